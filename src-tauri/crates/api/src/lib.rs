@@ -1,0 +1,1 @@
+//! The one command table, its types, errors and events.

@@ -1,0 +1,1 @@
+//! Versions of every area in Git.

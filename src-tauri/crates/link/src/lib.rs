@@ -1,0 +1,1 @@
+//! The local socket: one process hosts a vault, others join it.

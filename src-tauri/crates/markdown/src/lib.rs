@@ -1,0 +1,1 @@
+//! Parses notes and renders their preview: pure.

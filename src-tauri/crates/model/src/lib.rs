@@ -1,0 +1,33 @@
+//! The words of Strata as types, and every decision that needs no disk.
+//!
+//! Owns: validated vault paths, revisions, journal numbers, actors, fingerprints; the plan of a save,
+//! the three-way merge, the comparison of a scan with the catalog. Never does I/O and never asks for
+//! the time: callers pass both in, so each decision is tested without a disk or a clock.
+
+mod actor;
+mod change;
+mod entry;
+mod merge;
+mod name;
+mod note;
+mod path;
+mod plan;
+mod reconcile;
+mod revision;
+
+pub use actor::{Actor, ActorParseError};
+pub use change::{Change, ChangeKind, Epoch, JournalRow, Position, Seq};
+pub use entry::{EntryKind, Fingerprint, Timestamp, kind_of};
+pub use merge::{Merge, merge3};
+pub use name::{conflict_copy_name, name_key, numbered_name, portable_name_problem, temp_name};
+pub use note::{Block, Heading, Link, LinkKind, Parsed, Problem, Property, Task};
+pub use path::{PathError, VaultPath};
+pub use plan::{SavePlan, plan_save};
+pub use reconcile::{Found, Known, Reconciled, reconcile};
+pub use revision::{Revision, RevisionParseError};
+
+/// Files over this many bytes are left to backups: they get no version in Git.
+pub const VERSIONED_MAX_BYTES: u64 = 32 * 1024 * 1024;
+
+/// Notes over this many bytes are listed and versioned, but shown and indexed by their first part only.
+pub const PARSED_MAX_BYTES: u64 = 16 * 1024 * 1024;

@@ -1,0 +1,1 @@
+//! Full-text search: schema, tokenizers, query language, facets.

@@ -1,0 +1,1 @@
+//! Test vaults, fixed clock, faulty disk, generators.

@@ -1,0 +1,1 @@
+//! One test program; every file in `all/` is a module here.
