@@ -1,0 +1,3 @@
+export function FileView({ path }: { path: string; tab: string }) {
+  return <p>{path}</p>;
+}

@@ -1,0 +1,37 @@
+import { Tabs } from '@base-ui/react/tabs';
+import { Files, Search } from 'lucide-react';
+import { m } from '../i18n/messages';
+import { SearchPanel } from '../search/SearchPanel';
+import { FilesPanel } from '../tree/FilesPanel';
+import { type LeftView, setLayout, useLayout } from './layout';
+import styles from './side.module.css';
+
+export function LeftPanel() {
+  const view = useLayout((layout) => layout.left);
+  return (
+    <nav className={styles.side} aria-label={m.landmark_left()}>
+      <Tabs.Root
+        className={styles.root}
+        value={view}
+        onValueChange={(next: LeftView) => setLayout({ left: next })}
+      >
+        <Tabs.List className={styles.switch} aria-label={m.sidebar_views()}>
+          <Tabs.Tab value="files" className={styles.tab}>
+            <Files size={14} aria-hidden />
+            {m.files()}
+          </Tabs.Tab>
+          <Tabs.Tab value="search" className={styles.tab}>
+            <Search size={14} aria-hidden />
+            {m.search()}
+          </Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="files" className={styles.panel} keepMounted>
+          <FilesPanel />
+        </Tabs.Panel>
+        <Tabs.Panel value="search" className={styles.panel} keepMounted>
+          <SearchPanel />
+        </Tabs.Panel>
+      </Tabs.Root>
+    </nav>
+  );
+}

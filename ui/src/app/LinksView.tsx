@@ -1,0 +1,3 @@
+export function LinksView(_props: { path?: string }) {
+  return null;
+}

@@ -1,0 +1,53 @@
+import { Tabs } from '@base-ui/react/tabs';
+import { FileText, History, Link2, ListTree } from 'lucide-react';
+import { EmptyState } from '../design/components/EmptyState';
+import { Timeline } from '../history/Timeline';
+import { m } from '../i18n/messages';
+import { isNotePath } from '../tree/paths';
+import { LinksView } from './LinksView';
+import { type RightView, setLayout, useLayout } from './layout';
+import { OutlineView } from './OutlineView';
+import styles from './side.module.css';
+import { selectActivePath, useWorkspace } from './workspace';
+
+const VIEWS = [
+  { value: 'outline', icon: ListTree, label: m.outline },
+  { value: 'links', icon: Link2, label: m.links },
+  { value: 'versions', icon: History, label: m.versions },
+] as const;
+
+export function RightPanel() {
+  const view = useLayout((layout) => layout.right);
+  const path = useWorkspace(selectActivePath);
+  return (
+    <aside className={styles.side} aria-label={m.landmark_right()}>
+      <Tabs.Root
+        className={styles.root}
+        value={view}
+        onValueChange={(next: RightView) => setLayout({ right: next })}
+      >
+        <Tabs.List className={styles.switch} aria-label={m.details_views()}>
+          {VIEWS.map(({ value, icon: Icon, label }) => (
+            <Tabs.Tab key={value} value={value} className={styles.tab}>
+              <Icon size={14} aria-hidden />
+              {label()}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="outline" className={styles.panel}>
+          {path && isNotePath(path) ? <OutlineView path={path} /> : <Nothing />}
+        </Tabs.Panel>
+        <Tabs.Panel value="links" className={styles.panel}>
+          {path && isNotePath(path) ? <LinksView path={path} /> : <Nothing />}
+        </Tabs.Panel>
+        <Tabs.Panel value="versions" className={styles.panel}>
+          {path ? <Timeline path={path} /> : <Nothing />}
+        </Tabs.Panel>
+      </Tabs.Root>
+    </aside>
+  );
+}
+
+function Nothing() {
+  return <EmptyState icon={FileText} title={m.no_note()} />;
+}

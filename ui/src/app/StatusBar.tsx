@@ -1,0 +1,3 @@
+export function StatusBar(_props: { path?: string }) {
+  return null;
+}

@@ -1,0 +1,52 @@
+import { PanelLeft, PanelRight, Search, Settings } from 'lucide-react';
+import { IconButton } from '../design/components/IconButton';
+import { Kbd } from '../design/components/Kbd';
+import { m } from '../i18n/messages';
+import { run, shortcut } from './commands';
+import { useLayout } from './layout';
+import styles from './TitleBar.module.css';
+import { useVault } from './vault';
+
+export function TitleBar() {
+  const name = useVault((vault) => vault.info?.name);
+  const leftOpen = useLayout((layout) => layout.leftOpen);
+  const rightOpen = useLayout((layout) => layout.rightOpen);
+  const keys = shortcut('palette.open');
+  return (
+    <header className={styles.bar}>
+      <div className={styles.start}>
+        <IconButton
+          label={m.toggle_left()}
+          keys={shortcut('view.left')}
+          aria-expanded={leftOpen}
+          onClick={() => run('view.left')}
+        >
+          <PanelLeft size={16} />
+        </IconButton>
+        <h1 className={styles.name}>{name}</h1>
+      </div>
+      <button type="button" className={styles.find} onClick={() => run('palette.open')}>
+        <Search size={14} aria-hidden />
+        <span>{m.find_or_run()}</span>
+        {keys && <Kbd>{keys}</Kbd>}
+      </button>
+      <div className={styles.end}>
+        <IconButton
+          label={m.settings()}
+          keys={shortcut('settings.open')}
+          onClick={() => run('settings.open')}
+        >
+          <Settings size={16} />
+        </IconButton>
+        <IconButton
+          label={m.toggle_right()}
+          keys={shortcut('view.right')}
+          aria-expanded={rightOpen}
+          onClick={() => run('view.right')}
+        >
+          <PanelRight size={16} />
+        </IconButton>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,3 @@
+export function Welcome(_props: { path?: string }) {
+  return null;
+}

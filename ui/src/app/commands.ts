@@ -1,0 +1,63 @@
+/**
+ * Every action of the app by name: menus, keys and the palette all run the same entries. Modules register
+ * theirs when they load; nothing here knows what a command does.
+ */
+import { create } from 'zustand';
+
+export interface Command {
+  /** Stable name such as `note.new`. */
+  id: string;
+  /** Shown in menus and the palette, in the language of the moment. */
+  label(): string;
+  /** Keys such as `Mod+Shift+F`; `Mod` is Ctrl, or Command on a Mac. The first is the one shown. */
+  keys?: string[];
+  run(): void;
+  /** Whether it can run now; always, if absent. */
+  enabled?(): boolean;
+  /** Left out of the palette. */
+  hidden?: boolean;
+}
+
+export const useCommands = create<{ commands: ReadonlyMap<string, Command> }>(() => ({
+  commands: new Map(),
+}));
+
+/** Adds commands; returns the function that takes them away again. */
+export function register(...added: Command[]): () => void {
+  useCommands.setState(({ commands }) => {
+    const next = new Map(commands);
+    for (const command of added) next.set(command.id, command);
+    return { commands: next };
+  });
+  return () => {
+    useCommands.setState(({ commands }) => {
+      const next = new Map(commands);
+      for (const command of added) if (next.get(command.id) === command) next.delete(command.id);
+      return { commands: next };
+    });
+  };
+}
+
+/** Runs a command; returns whether there was one that could run. */
+export function run(id: string): boolean {
+  const command = useCommands.getState().commands.get(id);
+  if (!command || command.enabled?.() === false) return false;
+  command.run();
+  return true;
+}
+
+/** Returns the keys of a command as this platform writes them, such as `Ctrl+Shift+F`. */
+export function shortcut(id: string): string | null {
+  const keys = useCommands.getState().commands.get(id)?.keys?.[0];
+  return keys ? printKeys(keys) : null;
+}
+
+export const MAC = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
+
+const SYMBOLS: Record<string, string> = { Mod: '⌘', Ctrl: '⌃', Alt: '⌥', Shift: '⇧', Enter: '↵' };
+
+export function printKeys(keys: string, mac: boolean = MAC): string {
+  const parts = keys.split('+');
+  if (mac) return parts.map((part) => SYMBOLS[part] ?? part).join('');
+  return parts.map((part) => (part === 'Mod' ? 'Ctrl' : part)).join('+');
+}

@@ -1,0 +1,32 @@
+/** Turns an error's code into words of the user's language; the engine's own message adds what only it knows. */
+import { m } from '../i18n/messages';
+import type { Code } from '../ipc/gen/api';
+import type { CallError } from '../ipc/transport';
+
+const WORDS: Record<Code, () => string> = {
+  badRequest: m.error_badRequest,
+  unknownCommand: m.error_unknownCommand,
+  denied: m.error_denied,
+  notFound: m.error_notFound,
+  exists: m.error_exists,
+  badPath: m.error_badPath,
+  badQuery: m.error_badQuery,
+  notAFile: m.error_notAFile,
+  notText: m.error_notText,
+  tooLarge: m.error_tooLarge,
+  readOnly: m.error_readOnly,
+  permission: m.error_permission,
+  noSpace: m.error_noSpace,
+  badVault: m.error_badVault,
+  busy: m.error_busy,
+  historyOff: m.error_historyOff,
+  damaged: m.error_damaged,
+  offline: m.error_offline,
+  io: m.error_io,
+  internal: m.error_internal,
+};
+
+/** Returns the reason in a few words. */
+export function explain({ code }: Pick<CallError, 'code'>): string {
+  return (WORDS[code] ?? m.error_internal)();
+}

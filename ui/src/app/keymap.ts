@@ -1,0 +1,38 @@
+/** Turns key presses into commands. The editor's own keys are CodeMirror's; what it leaves arrives here. */
+import { MAC, run, useCommands } from './commands';
+
+/** Returns the name of a key press in the form of `Command.keys`. */
+export function pressed(event: KeyboardEvent, mac: boolean = MAC): string {
+  const parts: string[] = [];
+  if (mac ? event.metaKey : event.ctrlKey) parts.push('Mod');
+  if (mac && event.ctrlKey) parts.push('Ctrl');
+  if (event.altKey) parts.push('Alt');
+  if (event.shiftKey) parts.push('Shift');
+  // With a modifier the letter's place counts: it stays right under Cyrillic or Greek layouts.
+  const latin = /^[\x20-\x7e]$/.test(event.key);
+  const key = latin || event.key.length > 1 ? event.key : event.code.replace(/^Key|^Digit/, '');
+  parts.push(key.length === 1 ? key.toUpperCase() : key);
+  return parts.join('+');
+}
+
+/** Whether an input method is at work, including the stray keys that follow a composition. */
+export function composing(event: KeyboardEvent): boolean {
+  return event.isComposing || event.keyCode === 229;
+}
+
+/** Listens for shortcuts; returns the function that stops it. */
+export function installKeymap(target: Window): () => void {
+  const onKey = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || composing(event)) return;
+    const keys = pressed(event);
+    for (const command of useCommands.getState().commands.values()) {
+      if (!command.keys?.includes(keys)) continue;
+      if (run(command.id)) {
+        event.preventDefault();
+        return;
+      }
+    }
+  };
+  target.addEventListener('keydown', onKey);
+  return () => target.removeEventListener('keydown', onKey);
+}

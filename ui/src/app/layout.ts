@@ -1,0 +1,61 @@
+/** Which panels are shown, how wide they are and what they show; remembered per vault. */
+import { create } from 'zustand';
+import { remember, remembered } from './uiState';
+
+export type LeftView = 'files' | 'search';
+export type RightView = 'outline' | 'links' | 'versions';
+/** How a note is shown: its text, its preview, or both beside each other. */
+export type NoteView = 'edit' | 'split' | 'read';
+
+export interface Layout {
+  left: LeftView;
+  leftOpen: boolean;
+  right: RightView;
+  rightOpen: boolean;
+  view: NoteView;
+  /** Share of each panel in percent, by panel id. */
+  columns: Record<string, number> | null;
+  split: Record<string, number> | null;
+}
+
+const KEY = 'layout';
+const START: Layout = {
+  left: 'files',
+  leftOpen: true,
+  right: 'outline',
+  rightOpen: true,
+  view: 'split',
+  columns: null,
+  split: null,
+};
+
+export const useLayout = create<Layout>(() => START);
+
+export const setLayout = (change: Partial<Layout>) => useLayout.setState(change);
+
+export function showLeft(left: LeftView): void {
+  setLayout({ left, leftOpen: true });
+}
+
+export function showRight(right: RightView): void {
+  setLayout({ right, rightOpen: true });
+}
+
+const isLayout = (value: unknown): value is Partial<Layout> => typeof value === 'object' && value !== null;
+
+export function restoreLayout(): void {
+  // A value from another release may lack or garble a field: the start value then stands.
+  const last = remembered(KEY, isLayout) ?? {};
+  const pick = <K extends keyof Layout>(key: K, allowed: readonly Layout[K][]) =>
+    allowed.includes(last[key] as Layout[K]) ? (last[key] as Layout[K]) : START[key];
+  useLayout.setState({
+    left: pick('left', ['files', 'search']),
+    leftOpen: pick('leftOpen', [true, false]),
+    right: pick('right', ['outline', 'links', 'versions']),
+    rightOpen: pick('rightOpen', [true, false]),
+    view: pick('view', ['edit', 'split', 'read']),
+    columns: last.columns ?? null,
+    split: last.split ?? null,
+  });
+  useLayout.subscribe((layout) => remember(KEY, layout));
+}

@@ -1,0 +1,94 @@
+/** The user's theme and language: kept by the engine, mirrored in local storage for the first paint. */
+import { create } from 'zustand';
+import { getLocale, overwriteGetLocale } from '../i18n/gen/runtime.js';
+import { call } from '../ipc/client';
+import type { Settings } from '../ipc/gen/api';
+
+export type Locale = 'en' | 'zh-CN';
+export type Theme = 'light' | 'dark';
+
+interface Preferences {
+  /** Chosen ones; null follows the system. */
+  settings: Settings;
+  locale: Locale;
+  theme: Theme;
+}
+
+const dark = () => matchMedia('(prefers-color-scheme: dark)');
+
+function systemLocale(): Locale {
+  return navigator.languages
+    .find((tag) => /^(zh|en)/i.test(tag))
+    ?.toLowerCase()
+    .startsWith('zh')
+    ? 'zh-CN'
+    : 'en';
+}
+
+function stored(key: string): string | null {
+  try {
+    return localStorage.getItem(`strata.${key}`);
+  } catch {
+    return null;
+  }
+}
+
+function store(key: string, value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(`strata.${key}`);
+    else localStorage.setItem(`strata.${key}`, value);
+  } catch {
+    // Closed storage costs one flash of the system's theme at the next start.
+  }
+}
+
+function derive(settings: Settings): Preferences {
+  const { language, theme } = settings;
+  return {
+    settings,
+    locale: language === 'en' || language === 'zh-CN' ? language : systemLocale(),
+    theme: theme === 'light' || theme === 'dark' ? theme : dark().matches ? 'dark' : 'light',
+  };
+}
+
+export const usePreferences = create<Preferences>(() =>
+  derive({ language: stored('language'), theme: stored('theme') }),
+);
+
+overwriteGetLocale(() => usePreferences.getState().locale);
+
+function show(settings: Settings): void {
+  usePreferences.setState(derive(settings));
+  store('theme', settings.theme);
+  store('language', settings.language);
+  paint();
+}
+
+function paint(): void {
+  const { theme } = usePreferences.getState();
+  document.documentElement.dataset.theme = theme;
+  document.documentElement.lang = getLocale();
+}
+
+/** Follows the system from now on and fetches what was chosen. */
+export async function loadPreferences(): Promise<void> {
+  show(await call('settings_get'));
+}
+
+export function installPreferences(): void {
+  paint();
+  dark().addEventListener('change', () => show(usePreferences.getState().settings));
+}
+
+/** Shows a change at once and keeps it; takes it back and rejects where it cannot be kept. */
+export async function changePreferences(change: Partial<Settings>): Promise<void> {
+  const before = usePreferences.getState().settings;
+  const settings = { ...before, ...change };
+  show(settings);
+  try {
+    await call('settings_put', settings);
+  } catch (error) {
+    show(before);
+    throw error;
+  }
+}

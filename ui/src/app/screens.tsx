@@ -1,0 +1,36 @@
+/** What fills the window while there is no vault to show. */
+import { Unplug } from 'lucide-react';
+import { Button } from '../design/components/Button';
+import { EmptyState } from '../design/components/EmptyState';
+import { m } from '../i18n/messages';
+import { explain } from './explain';
+import styles from './Shell.module.css';
+import { reconnect, useVault } from './vault';
+
+export function LoadingScreen() {
+  return (
+    <main className={styles.screen} aria-busy="true">
+      <h1 className="visually-hidden">{m.app_name()}</h1>
+      <div className={styles.pulse} aria-hidden />
+      <p>{m.loading()}</p>
+    </main>
+  );
+}
+
+export function FailedScreen() {
+  const error = useVault((vault) => vault.error);
+  if (!error) return null;
+  const offline = error.code === 'offline';
+  return (
+    <main className={styles.screen}>
+      <h1 className="visually-hidden">{m.app_name()}</h1>
+      <EmptyState icon={Unplug} title={m.failed_title()}>
+        <p>{offline ? m.failed_offline() : explain(error)}</p>
+        {!offline && <p className={styles.detail}>{error.message}</p>}
+        <Button tone="primary" onClick={reconnect}>
+          {m.retry()}
+        </Button>
+      </EmptyState>
+    </main>
+  );
+}

@@ -1,0 +1,182 @@
+/**
+ * What the UI knows of the vault: identity, tree, status, work under way. Loads it at the start and after a gap,
+ * and applies events in between. Open notes hear of changes through `onEntries`.
+ */
+import { create } from 'zustand';
+import { getLocale } from '../i18n/gen/runtime.js';
+import { call, transport } from '../ipc/client';
+import { EventFeed, type Link } from '../ipc/events';
+import type { EntryChange, Event, Problem, Progress, Stage, Status, VaultInfo } from '../ipc/gen/api';
+import { asCallError, type CallError } from '../ipc/transport';
+import { TreeModel } from '../tree/model';
+
+interface Vault {
+  phase: 'loading' | 'ready' | 'failed';
+  error: CallError | null;
+  link: Link;
+  info: VaultInfo | null;
+  status: Status | null;
+  progress: ReadonlyMap<Stage, Progress>;
+  problems: readonly Problem[];
+  /** Grows whenever versions were made, so that timelines look again. */
+  versioned: number;
+  /** Grows whenever the index took in changes, so that searches look again. */
+  indexed: number;
+}
+
+const PROBLEMS_KEPT = 50;
+
+export const useVault = create<Vault>(() => ({
+  phase: 'loading',
+  error: null,
+  link: 'connecting',
+  info: null,
+  status: null,
+  progress: new Map(),
+  problems: [],
+  versioned: 0,
+  indexed: 0,
+}));
+
+export const tree = new TreeModel(getLocale());
+
+type EntriesListener = (changes: readonly EntryChange[] | 'unknown') => void;
+const entriesListeners = new Set<EntriesListener>();
+
+/** Calls back with each set of changes, or with `unknown` after a gap. */
+export function onEntries(listener: EntriesListener): () => void {
+  entriesListeners.add(listener);
+  return () => entriesListeners.delete(listener);
+}
+
+let feed: EventFeed | null = null;
+/** Events that arrive while the tree is on its way; null at other times. */
+let waiting: Event[] | null = null;
+let treeSeq = 0;
+let loading: Promise<void> | null = null;
+
+/** Opens the event stream; what `prepare` does is awaited once before the first load ends. */
+export function startVault(prepare: () => Promise<void>): void {
+  let prepared: Promise<void> | null = null;
+  const first = () => {
+    prepared ??= prepare();
+    void load(prepared).catch(() => {
+      prepared = null;
+    });
+  };
+  feed = new EventFeed(transport(), {
+    onEvent: take,
+    onLink: (link) => {
+      const before = useVault.getState();
+      useVault.setState({ link });
+      if (before.phase !== 'ready' && link !== 'connecting') first();
+    },
+  });
+  retryLoad = first;
+  feed.start();
+}
+
+let retryLoad = () => {};
+
+/** Tries again at once to connect and to load. */
+export function reconnect(): void {
+  feed?.retry();
+  if (useVault.getState().phase === 'failed') retryLoad();
+}
+
+function load(prepared: Promise<void>): Promise<void> {
+  loading ??= fetchAll(prepared).finally(() => {
+    loading = null;
+  });
+  return loading;
+}
+
+async function fetchAll(prepared: Promise<void>): Promise<void> {
+  const first = useVault.getState().phase !== 'ready';
+  if (first) useVault.setState({ phase: 'loading', error: null });
+  waiting ??= [];
+  try {
+    const [info, status, loaded] = await Promise.all([
+      call('vault_info'),
+      call('status'),
+      call('tree'),
+      prepared,
+    ]);
+    treeSeq = loaded.seq;
+    tree.load(loaded);
+    useVault.setState({
+      phase: 'ready',
+      info,
+      status,
+      progress: new Map(status.progress.map((progress) => [progress.stage, progress])),
+      problems: status.problems,
+    });
+    if (!first) for (const listener of entriesListeners) listener('unknown');
+  } catch (error) {
+    if (first) useVault.setState({ phase: 'failed', error: asCallError(error) });
+    throw error;
+  } finally {
+    const late = waiting ?? [];
+    waiting = null;
+    for (const event of late) take(event);
+  }
+}
+
+function take(event: Event): void {
+  if (event.kind === 'resync') {
+    // While a load runs, its answer may be older than the gap: ask once more after it.
+    void (loading ?? Promise.resolve()).catch(() => {}).then(() => load(Promise.resolve()).catch(() => {}));
+  } else if (waiting) {
+    waiting.push(event);
+  } else {
+    apply(event);
+  }
+}
+
+function apply(event: Exclude<Event, { kind: 'resync' }>): void {
+  switch (event.kind) {
+    case 'entriesChanged': {
+      if (event.journalSeq <= treeSeq) return;
+      treeSeq = event.journalSeq;
+      tree.apply(event.changes);
+      patchStatus({ entries: tree.files, journalSeq: event.journalSeq });
+      for (const listener of entriesListeners) listener(event.changes);
+      break;
+    }
+    case 'foldersChanged':
+      tree.applyFolders(event.added, event.removed);
+      break;
+    case 'progress':
+      useVault.setState(({ progress }) => {
+        const next = new Map(progress);
+        if (event.total > 0 && event.done >= event.total) next.delete(event.stage);
+        else next.set(event.stage, { stage: event.stage, done: event.done, total: event.total });
+        return { progress: next };
+      });
+      break;
+    case 'indexed':
+      patchStatus({ indexedSeq: event.journalSeq });
+      useVault.setState(({ indexed }) => ({ indexed: indexed + 1 }));
+      break;
+    case 'versioned':
+      patchStatus({ versionedSeq: event.journalSeq });
+      useVault.setState(({ versioned }) => ({ versioned: versioned + 1 }));
+      break;
+    case 'watching':
+      patchStatus({ watching: event.mode, watchingReason: event.reason });
+      break;
+    case 'notice':
+      useVault.setState(({ problems }) => ({
+        problems: [...problems, { path: event.path, message: event.message }].slice(-PROBLEMS_KEPT),
+      }));
+      break;
+  }
+}
+
+function patchStatus(change: Partial<Status>): void {
+  useVault.setState(({ status }) => ({ status: status && { ...status, ...change } }));
+}
+
+export function dismissProblems(): void {
+  useVault.setState({ problems: [] });
+}

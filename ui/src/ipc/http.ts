@@ -1,0 +1,90 @@
+/** The browser's door: commands by POST, events by WebSocket, bytes by URL. The cookie is the server's affair. */
+import type { ApiError, Event } from './gen/api';
+import {
+  type Args,
+  asCallError,
+  CallError,
+  type CommandName,
+  type EventHandlers,
+  encodePath,
+  type Result,
+  type Transport,
+} from './transport';
+
+const JSON_HEADERS = { 'content-type': 'application/json' };
+
+export class HttpTransport implements Transport {
+  async call<C extends CommandName>(name: C, ...[params, signal]: Args<C>): Promise<Result<C>> {
+    const response = await this.#fetch(`/api/${name}`, {
+      method: 'POST',
+      headers: JSON_HEADERS,
+      body: JSON.stringify(params ?? {}),
+      signal,
+    });
+    if (!response.ok) throw await failure(response);
+    return (await response.json()) as Result<C>;
+  }
+
+  sendLast(name: CommandName, params: unknown): void {
+    const body = JSON.stringify(params);
+    // Browsers refuse kept-alive bodies of more than 64 KiB; the last draft then stands in for the save.
+    void fetch(`/api/${name}`, { method: 'POST', headers: JSON_HEADERS, body, keepalive: true }).catch(
+      () => {},
+    );
+  }
+
+  listen(since: number, { onOpen, onEvent, onEnd }: EventHandlers): () => void {
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+    const socket = new WebSocket(`${scheme}://${location.host}/events?since=${since}`);
+    let closed = false;
+    socket.onopen = onOpen;
+    socket.onmessage = (message) => {
+      if (!closed) onEvent(JSON.parse(String(message.data)) as Event);
+    };
+    socket.onclose = () => {
+      if (!closed) onEnd();
+    };
+    return () => {
+      closed = true;
+      socket.close();
+    };
+  }
+
+  fileUrl(path: string): string {
+    return `/files/${encodePath(path)}`;
+  }
+
+  async upload(path: string, bytes: Blob): Promise<void> {
+    const response = await this.#fetch(this.fileUrl(path), {
+      method: 'PUT',
+      headers: { 'if-none-match': '*', 'content-type': 'application/octet-stream' },
+      body: bytes,
+    });
+    if (!response.ok) throw await failure(response);
+  }
+
+  async #fetch(url: string, init: RequestInit): Promise<Response> {
+    try {
+      return await fetch(url, init);
+    } catch (error) {
+      if (init.signal?.aborted) throw error;
+      throw new CallError({ code: 'offline', message: asCallError(error).message, path: null, column: null });
+    }
+  }
+}
+
+async function failure(response: Response): Promise<CallError> {
+  try {
+    const body = (await response.json()) as ApiError;
+    if (typeof body.code === 'string') return new CallError(body);
+  } catch {
+    // A proxy's or a crashed server's page: the status is all there is.
+  }
+  const message = `${response.status} ${response.statusText}`.trim();
+  return new CallError({
+    code: response.status >= 502 ? 'offline' : 'internal',
+    message,
+    path: null,
+    column: null,
+  });
+}

@@ -1,0 +1,3 @@
+export function useUnsaved(_path: string): boolean {
+  return false;
+}

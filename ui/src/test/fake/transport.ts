@@ -1,0 +1,694 @@
+/**
+ * An engine in memory for tests and for looking at the UI without a server. Answers like the real one as far as
+ * the UI can tell; never part of a production build.
+ */
+import { diffLines, diffWordsWithSpace } from 'diff';
+import type {
+  Commands,
+  DiffHunk,
+  DiffLine,
+  EntryChange,
+  EntryInfo,
+  Event,
+  Heading,
+  NoteLink,
+  Version,
+} from '../../ipc/gen/api';
+import {
+  type Args,
+  CallError,
+  type CommandName,
+  type EventHandlers,
+  type Result,
+  type Transport,
+} from '../../ipc/transport';
+import { isNotePath, isWithin, join, nameOf, parentOf, rebased, stemOf } from '../../tree/paths';
+import { ASSETS, EMPTY_FOLDERS, FILES } from './content';
+import { renderPreview } from './preview';
+
+interface Stored {
+  text: string;
+  revision: string;
+  modified: number;
+  created: number;
+  versions: (Version & { text: string })[];
+}
+
+const DAY = 86_400_000;
+type Handlers = { [C in CommandName]?: (params: Commands[C]['params']) => Result<C> | Promise<Result<C>> };
+
+type Body = Event extends infer E ? (E extends Event ? Omit<E, 'seq'> : never) : never;
+
+export class FakeTransport implements Transport {
+  files = new Map<string, Stored>();
+  folders = new Set<string>(['']);
+  assets = new Map<string, { url: string; size: number }>();
+  drafts = new Map<string, { path: string; text: string; base: string | null; time: number }>();
+  uiState: Record<string, unknown> = {};
+  settings: Result<'settings_get'> = { language: null, theme: null };
+  trash: { id: number; path: string; time: number; files: Map<string, Stored> }[] = [];
+  /** Set to make every call of a command fail. */
+  failing = new Map<string, CallError>();
+  /** Every call in order, for tests. */
+  calls: { name: string; params: unknown }[] = [];
+  latency = 0;
+  seq = 100;
+  journal = 10;
+  #listeners = new Set<EventHandlers>();
+  #kept: Event[] = [];
+  #revisions = 0;
+  #now: () => number;
+
+  constructor(now: () => number = Date.now, files = FILES) {
+    this.#now = now;
+    for (const [path, { text, age }] of Object.entries(files)) {
+      const time = now() - age * DAY - 3_600_000;
+      this.#addFolders(parentOf(path));
+      const stored: Stored = {
+        text,
+        revision: this.#revision(),
+        modified: time,
+        created: time - DAY,
+        versions: [],
+      };
+      stored.versions = this.#history(path, stored);
+      this.files.set(path, stored);
+    }
+    for (const folder of EMPTY_FOLDERS) this.#addFolders(folder);
+    for (const [path, { type, body }] of Object.entries(ASSETS)) {
+      this.#addFolders(parentOf(path));
+      this.assets.set(path, {
+        url: `data:${type};charset=utf-8,${encodeURIComponent(body)}`,
+        size: body.length,
+      });
+    }
+  }
+
+  async call<C extends CommandName>(name: C, ...[params, signal]: Args<C>): Promise<Result<C>> {
+    this.calls.push({ name, params });
+    if (this.latency > 0) await new Promise((done) => setTimeout(done, this.latency));
+    else await Promise.resolve();
+    signal?.throwIfAborted();
+    const failure = this.failing.get(name);
+    if (failure) throw failure;
+    const handler = this.#handlers[name];
+    if (!handler)
+      throw new CallError({
+        code: 'unknownCommand',
+        message: `${name} is not known`,
+        path: null,
+        column: null,
+      });
+    return handler((params ?? {}) as never) as Promise<Result<C>>;
+  }
+
+  sendLast<C extends CommandName>(name: C, params: Commands[C]['params']): void {
+    this.calls.push({ name, params });
+    void this.#handlers[name]?.(params as never);
+  }
+
+  listen(since: number, handlers: EventHandlers): () => void {
+    this.#listeners.add(handlers);
+    queueMicrotask(() => {
+      handlers.onOpen();
+      if (since !== this.seq) {
+        const missed = this.#kept.filter((event) => event.seq > since);
+        if (since === 0 || missed[0]?.seq !== since + 1) handlers.onEvent({ seq: this.seq, kind: 'resync' });
+        else for (const event of missed) handlers.onEvent(event);
+      }
+    });
+    return () => this.#listeners.delete(handlers);
+  }
+
+  fileUrl(path: string): string {
+    return (
+      this.assets.get(path)?.url ??
+      `data:text/plain;charset=utf-8,${encodeURIComponent(this.files.get(path)?.text ?? '')}`
+    );
+  }
+
+  async upload(path: string, bytes: Blob): Promise<void> {
+    if (this.files.has(path) || this.assets.has(path)) throw refuse('exists', path);
+    if (isNotePath(path)) this.#write(path, await bytes.text());
+    else {
+      this.assets.set(path, { url: URL.createObjectURL(bytes), size: bytes.size });
+      this.#changed([{ path, change: 'created', from: null, entry: this.#entry(path) }]);
+    }
+  }
+
+  /** Sends an event to everyone who listens. */
+  emit(body: Body): void {
+    const event = { ...body, seq: ++this.seq } as Event;
+    this.#kept.push(event);
+    for (const listener of this.#listeners) listener.onEvent(event);
+  }
+
+  /** Ends all streams, as a lost connection does. */
+  drop(): void {
+    const listeners = [...this.#listeners];
+    this.#listeners.clear();
+    for (const listener of listeners) listener.onEnd();
+  }
+
+  /** Changes a file as another program would. */
+  externalEdit(path: string, text: string): void {
+    this.#write(path, text);
+  }
+
+  // --- inside --------------------------------------------------------------------------------------------
+
+  #revision(): string {
+    return (++this.#revisions).toString(16).padStart(64, '0');
+  }
+
+  #addFolders(path: string): void {
+    for (let at = path; at !== '' && !this.folders.has(at); at = parentOf(at)) this.folders.add(at);
+  }
+
+  #history(path: string, { text, modified }: Stored): (Version & { text: string })[] {
+    const lines = text.split('\n');
+    return [0, 0.2, 0.5].map((cut, i) => {
+      const body = lines.slice(0, Math.ceil(lines.length * (1 - cut))).join('\n');
+      return {
+        id: `${(i + 1).toString(16)}${path.length.toString(16)}`.padEnd(40, 'abc123'),
+        time: modified - i * 2 * DAY,
+        actor: i === 1 ? 'external' : 'owner',
+        kind: i === 2 ? 'created' : 'modified',
+        message: i === 2 ? 'created' : 'edited',
+        added: Math.ceil(lines.length * 0.3),
+        removed: i,
+        path,
+        size: body.length,
+        text: body,
+      } as const;
+    });
+  }
+
+  #entry(path: string): EntryInfo {
+    const file = this.files.get(path);
+    const kind = this.folders.has(path) ? 'folder' : file ? 'note' : 'asset';
+    const size = file?.text.length ?? this.assets.get(path)?.size ?? 0;
+    return {
+      path,
+      kind,
+      size,
+      modified: file?.modified ?? 0,
+      revision: file?.revision ?? null,
+      reason: null,
+    };
+  }
+
+  #changed(changes: EntryChange[], actor = 'owner'): number {
+    this.emit({ kind: 'entriesChanged', journalSeq: ++this.journal, changes, actor });
+    setTimeout(() => this.emit({ kind: 'indexed', journalSeq: this.journal }), 50);
+    return this.journal;
+  }
+
+  #write(path: string, text: string): Stored {
+    const before = this.files.get(path);
+    const now = this.#now();
+    const stored: Stored = {
+      text,
+      revision: this.#revision(),
+      modified: now,
+      created: before?.created ?? now,
+      versions: before?.versions ?? [],
+    };
+    this.#addFolders(parentOf(path));
+    this.files.set(path, stored);
+    this.#changed([{ path, change: before ? 'modified' : 'created', from: null, entry: this.#entry(path) }]);
+    return stored;
+  }
+
+  #note(path: string): Stored {
+    const file = this.files.get(path);
+    if (!file) throw refuse('notFound', path);
+    return file;
+  }
+
+  #resolve(from: string, target: string): string | null {
+    const want = target.replace(/\.md$/, '').toLowerCase();
+    if (want === '') return from;
+    const fits = [...this.files.keys(), ...this.assets.keys()].filter((path) => {
+      const bare = path.replace(/\.md$/, '').toLowerCase();
+      return bare === want || bare.endsWith(`/${want}`) || nameOf(path).toLowerCase() === want;
+    });
+    return fits.sort((a, b) => a.length - b.length)[0] ?? null;
+  }
+
+  #links(path: string): NoteLink[] {
+    const { text } = this.#note(path);
+    const links: NoteLink[] = [];
+    text.split('\n').forEach((line, i) => {
+      for (const [, embed, target = '', fragment] of line.matchAll(
+        /(!?)\[\[([^\]|#]*)(?:#([^\]|]*))?(?:\|[^\]]*)?\]\]/g,
+      )) {
+        links.push({
+          source: path,
+          sourceTitle: title(path, text),
+          target,
+          fragment: fragment ?? null,
+          path: this.#resolve(path, target),
+          embed: embed === '!',
+          line: i + 1,
+        });
+      }
+    });
+    return links;
+  }
+
+  #tags(text: string): string[] {
+    return [
+      ...new Set(
+        [...text.matchAll(/(?:^|\s)#([\p{L}\p{N}_/-]*\p{L}[\p{L}\p{N}_/-]*)/gu)].map(
+          ([, tag]) => tag as string,
+        ),
+      ),
+    ];
+  }
+
+  #search(query: string): { path: string; line: string; score: number }[] {
+    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+    const hits: { path: string; line: string; score: number }[] = [];
+    for (const [path, { text }] of this.files) {
+      const low = `${path}\n${text}`.toLowerCase();
+      const found = words.every((word) =>
+        word.startsWith('tag:')
+          ? this.#tags(text).some((tag) => `${tag}/`.startsWith(`${word.slice(4).replace(/^#/, '')}/`))
+          : low.includes(word),
+      );
+      if (!found) continue;
+      const line =
+        text.split('\n').find((at) => words.some((word) => at.toLowerCase().includes(word))) ??
+        text.split('\n')[0] ??
+        '';
+      hits.push({ path, line, score: words.reduce((sum, word) => sum + low.split(word).length, 0) });
+    }
+    return hits.sort((a, b) => b.score - a.score);
+  }
+
+  readonly #handlers: Handlers = {
+    vault_info: () => ({
+      id: 'fake',
+      name: 'Field notes',
+      path: '/home/ada/Field notes',
+      adopted: false,
+      areas: ['memory', 'knowledge', 'config'],
+      dataDir: '/home/ada/.local/share/strata',
+      version: '0.1.0',
+      writable: true,
+    }),
+    status: () => ({
+      entries: this.files.size + this.assets.size,
+      notes: this.files.size,
+      journalSeq: this.journal,
+      indexedSeq: this.journal,
+      versionedSeq: this.journal,
+      conflicts: 0,
+      watching: 'native',
+      watchingReason: null,
+      reconciled: true,
+      history: true,
+      progress: [],
+      problems: [],
+    }),
+    tree: () => {
+      const folders = [...this.folders].sort();
+      const paths = [...this.files.keys(), ...this.assets.keys()];
+      return {
+        epoch: 'fake',
+        seq: this.journal,
+        folders,
+        names: paths.map(nameOf),
+        parents: paths.map((path) => folders.indexOf(parentOf(path))),
+        kinds: paths.map((path) => (this.files.has(path) ? 0 : 1)),
+        sizes: paths.map((path) => this.#entry(path).size),
+        modified: paths.map((path) => this.#entry(path).modified),
+      };
+    },
+    note_get: ({ path }) => {
+      if (!this.files.has(path) && !this.assets.has(path)) throw refuse('notFound', path);
+      const entry = this.#entry(path);
+      const file = this.files.get(path);
+      return {
+        path,
+        kind: entry.kind,
+        title: file ? title(path, file.text) : nameOf(path),
+        text: file?.text ?? null,
+        revision: entry.revision ?? '0'.repeat(64),
+        size: entry.size,
+        modified: entry.modified,
+        created: file?.created ?? 0,
+        readOnly: file ? null : 'notText',
+      };
+    },
+    note_info: ({ path }) => {
+      const { text } = this.#note(path);
+      const headings: Heading[] = [];
+      text.split('\n').forEach((line, i) => {
+        const [, marks, words] = /^(#{1,6}) (.*)$/.exec(line) ?? [];
+        if (marks && words) headings.push({ level: marks.length, text: words, line: i + 1 });
+      });
+      const backlinks = [...this.files.keys()]
+        .filter((other) => other !== path)
+        .flatMap((other) => this.#links(other).filter((link) => link.path === path));
+      return {
+        path,
+        title: title(path, text),
+        aliases: [],
+        properties: [],
+        tags: this.#tags(text),
+        headings,
+        tasks: [],
+        links: this.#links(path),
+        backlinks,
+        problem: null,
+      };
+    },
+    preview: ({ path, text }) => renderPreview(text, (target) => this.#resolve(path, target)),
+    link_resolve: ({ from, target, fragment }) => {
+      const path = this.#resolve(from, target);
+      const lines = path ? (this.files.get(path)?.text.split('\n') ?? []) : [];
+      const at = fragment
+        ? lines.findIndex((line) => line.replace(/^#+ /, '').toLowerCase() === fragment.toLowerCase())
+        : -1;
+      return {
+        path,
+        line: at < 0 ? null : at + 1,
+        suggested: target.includes('/') ? `${target}.md` : join(parentOf(from), `${target}.md`),
+      };
+    },
+    note_save: ({ path, text, base, create }) => {
+      const before = this.files.get(path);
+      if (create && before) throw refuse('exists', path);
+      if (before?.text === text)
+        return {
+          outcome: 'unchanged',
+          path,
+          revision: before.revision,
+          seq: this.journal,
+          text: null,
+          copy: null,
+          modified: before.modified,
+          size: text.length,
+        };
+      if (before && base !== undefined && base !== before.revision) {
+        const copy = `${path.replace(/\.md$/, '')} (conflict).md`;
+        this.#write(copy, text);
+        return {
+          outcome: 'conflict',
+          path,
+          revision: before.revision,
+          seq: this.journal,
+          text: before.text,
+          copy,
+          modified: before.modified,
+          size: before.text.length,
+        };
+      }
+      const stored = this.#write(path, text);
+      return {
+        outcome: 'written',
+        path,
+        revision: stored.revision,
+        seq: this.journal,
+        text: null,
+        copy: null,
+        modified: stored.modified,
+        size: text.length,
+      };
+    },
+    folder_create: ({ path }) => {
+      if (this.folders.has(path)) throw refuse('exists', path);
+      this.#addFolders(path);
+      this.emit({ kind: 'foldersChanged', added: [path], removed: [] });
+      return {};
+    },
+    entry_move: ({ from, to }) => {
+      if (this.files.has(to) || this.folders.has(to) || this.assets.has(to)) throw refuse('exists', to);
+      const changes: EntryChange[] = [];
+      const added = [...this.folders].filter((path) => path !== '' && isWithin(path, from));
+      for (const path of added) {
+        this.folders.delete(path);
+        this.folders.add(rebased(path, from, to));
+      }
+      for (const map of [this.files, this.assets] as Map<string, never>[]) {
+        for (const [path, stored] of [...map]) {
+          if (!isWithin(path, from)) continue;
+          map.delete(path);
+          const now = rebased(path, from, to);
+          map.set(now, stored);
+          changes.push({ path: now, change: 'moved', from: path, entry: this.#entry(now) });
+        }
+      }
+      if (changes.length + added.length === 0) throw refuse('notFound', from);
+      this.#addFolders(parentOf(to));
+      this.#changed(changes);
+      if (added.length > 0)
+        this.emit({
+          kind: 'foldersChanged',
+          added: added.map((path) => rebased(path, from, to)),
+          removed: added,
+        });
+      return { path: to, files: changes.length, seq: this.journal };
+    },
+    entry_copy: ({ from, to }) => {
+      this.#write(to, this.#note(from).text);
+      return this.#entry(to);
+    },
+    entries_remove: ({ paths }) => {
+      const items = paths.map((top) => {
+        const files = new Map([...this.files].filter(([path]) => isWithin(path, top)));
+        const item = { id: ++this.journal, path: top, time: this.#now(), files };
+        this.trash.push(item);
+        const folder = this.folders.has(top);
+        const gone = [...this.folders].filter((path) => path !== '' && isWithin(path, top));
+        for (const path of files.keys()) this.files.delete(path);
+        for (const path of gone) this.folders.delete(path);
+        this.assets.delete(top);
+        const removed = files.size > 0 || !folder ? [...(files.size > 0 ? files.keys() : [top])] : [];
+        if (removed.length > 0)
+          this.#changed(removed.map((path) => ({ path, change: 'removed', from: null, entry: null })));
+        if (gone.length > 0) this.emit({ kind: 'foldersChanged', added: [], removed: gone });
+        return { id: item.id, path: top, time: item.time, actor: 'owner', folder, size: 0 };
+      });
+      return { items, seq: this.journal };
+    },
+    trash_list: () => ({
+      items: this.trash.map(({ id, path, time }) => ({
+        id,
+        path,
+        time,
+        actor: 'owner',
+        folder: false,
+        size: 0,
+      })),
+    }),
+    trash_restore: ({ id }) => {
+      const at = this.trash.findIndex((item) => item.id === id);
+      const [item] = at < 0 ? [] : this.trash.splice(at, 1);
+      if (!item) throw refuse('notFound', String(id));
+      for (const [path, { text }] of item.files) this.#write(path, text);
+      return { path: item.path, files: item.files.size, seq: this.journal };
+    },
+    tags_list: () => {
+      const counts = new Map<string, number>();
+      for (const { text } of this.files.values())
+        for (const tag of this.#tags(text)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+      return { tags: [...counts].sort().map(([tag, count]) => ({ tag, count })) };
+    },
+    search: ({ query, limit = 20, offset = 0 }) => {
+      const bad = /[()"]$/.exec(query);
+      if (bad)
+        throw new CallError({
+          code: 'badQuery',
+          message: 'the quote is not closed',
+          path: null,
+          column: query.length,
+        });
+      const hits = this.#search(query);
+      return {
+        total: hits.length,
+        capped: false,
+        complete: true,
+        millis: 3,
+        hits: hits.slice(offset, offset + limit).map(({ path, line, score }) => {
+          const file = this.#note(path);
+          const marks = found(line, query);
+          return {
+            path,
+            kind: 'note' as const,
+            title: title(path, file.text),
+            titleMarks: found(title(path, file.text), query),
+            snippet: line,
+            marks,
+            line: 1,
+            score,
+            size: file.text.length,
+            modified: file.modified,
+            created: file.created,
+            tags: this.#tags(file.text),
+          };
+        }),
+      };
+    },
+    search_facets: ({ query }) => {
+      const count = (values: string[]) =>
+        [
+          ...values.reduce(
+            (all, value) => all.set(value, (all.get(value) ?? 0) + 1),
+            new Map<string, number>(),
+          ),
+        ].map(([value, number]) => ({ value, count: number }));
+      const hits = this.#search(query);
+      return {
+        folders: count(hits.map(({ path }) => parentOf(path))),
+        tags: count(hits.flatMap(({ path }) => this.#tags(this.#note(path).text))),
+        types: [{ value: 'note', count: hits.length }],
+        years: [{ value: '2026', count: hits.length }],
+        millis: 2,
+      };
+    },
+    quick_open: ({ pattern, limit = 20 }) => {
+      const want = [...pattern.toLowerCase()];
+      const items = [...this.files]
+        .sort(([, a], [, b]) => b.modified - a.modified)
+        .flatMap(([path]) => {
+          const label = stemOf(path);
+          const marks: number[] = [];
+          for (const letter of want) {
+            const at = label.toLowerCase().indexOf(letter, (marks.at(-1) ?? -1) + 1);
+            if (at < 0) return [];
+            marks.push(at);
+          }
+          return [{ path, label, marks }];
+        });
+      return { items: items.slice(0, limit) };
+    },
+    history_log: ({ path }) => ({
+      versions: this.#note(path).versions.map(({ text: _, ...version }) => version),
+      more: false,
+      notice: null,
+    }),
+    history_diff: ({ path, from, to }) => {
+      const { versions, text } = this.#note(path);
+      const at = (id: string | undefined) => versions.find((version) => version.id === id);
+      const newer = to ? (at(to)?.text ?? '') : text;
+      const older = from
+        ? (at(from)?.text ?? '')
+        : to
+          ? (versions[versions.findIndex(({ id }) => id === to) + 1]?.text ?? '')
+          : (versions[0]?.text ?? '');
+      return compare(older, newer);
+    },
+    version_read: ({ path, at }) => {
+      const version = this.#note(path).versions.find(({ id }) => id.startsWith(at));
+      if (!version) throw refuse('notFound', path);
+      return { text: version.text, size: version.size };
+    },
+    history_deleted: () => ({ files: [] }),
+    history_restore: ({ path, at }) => {
+      const version = this.#note(path).versions.find(({ id }) => id.startsWith(at));
+      if (!version) throw refuse('notFound', path);
+      const stored = this.#write(path, version.text);
+      return { paths: [path], seq: this.journal, revision: stored.revision };
+    },
+    snapshot: () => ({ versions: [{ area: 'knowledge', id: 'a'.repeat(40) }] }),
+    drafts_list: () => ({ drafts: [...this.drafts.values()] }),
+    draft_put: ({ path, text, base }) => {
+      this.drafts.set(path, { path, text, base: base ?? null, time: this.#now() });
+      return {};
+    },
+    draft_drop: ({ path }) => {
+      this.drafts.delete(path);
+      return {};
+    },
+    ui_state_get: () => ({ values: structuredClone(this.uiState) }),
+    ui_state_put: ({ values }) => {
+      Object.assign(this.uiState, structuredClone(values));
+      return {};
+    },
+    settings_get: () => this.settings,
+    settings_put: (settings) => {
+      this.settings = settings;
+      return settings;
+    },
+    vault_settings_get: () => ({ history: true }),
+    vault_settings_put: (settings) => settings,
+    vaults_list: () => ({ vaults: [] }),
+    events_since: ({ seq }) => {
+      const missed = this.#kept.filter((event) => event.seq > seq);
+      return {
+        events:
+          missed.length > 0 && missed[0]?.seq !== seq + 1 ? [{ seq: this.seq, kind: 'resync' }] : missed,
+      };
+    },
+  };
+}
+
+function refuse(code: 'notFound' | 'exists', path: string): CallError {
+  const what = code === 'exists' ? 'is there already' : 'is not there';
+  return new CallError({ code, message: `${path} ${what}`, path, column: null });
+}
+
+function title(path: string, text: string): string {
+  return /^# (.+)$/m.exec(text)?.[1] ?? stemOf(path);
+}
+
+function found(text: string, query: string): [number, number][] {
+  const low = text.toLowerCase();
+  return query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(Boolean)
+    .flatMap((word): [number, number][] => {
+      const at = low.indexOf(word);
+      return at < 0 ? [] : [[at, at + word.length]];
+    })
+    .sort(([a], [b]) => a - b);
+}
+
+/** Returns hunks of three lines of context with the changed words marked. */
+function compare(oldText: string, newText: string): Result<'history_diff'> {
+  const lines: DiffLine[] = [];
+  let [oldLine, newLine, added, removed] = [1, 1, 0, 0];
+  const parts = diffLines(oldText, newText);
+  parts.forEach((part, i) => {
+    const other = part.removed ? parts[i + 1] : parts[i - 1];
+    part.value
+      .replace(/\n$/, '')
+      .split('\n')
+      .forEach((text, row) => {
+        const across =
+          other && (part.removed ? other.added : part.added && other.removed)
+            ? other.value.split('\n')[row]
+            : undefined;
+        const words =
+          across === undefined
+            ? [{ value: text, added: true, removed: true }]
+            : part.removed
+              ? diffWordsWithSpace(text, across).filter((word) => !word.added)
+              : diffWordsWithSpace(across, text).filter((word) => !word.removed);
+        const kind = part.added ? 'added' : part.removed ? 'removed' : 'same';
+        lines.push({
+          kind,
+          oldLine: part.added ? null : oldLine++,
+          newLine: part.removed ? null : newLine++,
+          spans:
+            kind === 'same'
+              ? [{ text, changed: false }]
+              : words.map((word) => ({ text: word.value, changed: word.added || word.removed })),
+        });
+        if (part.added) added++;
+        if (part.removed) removed++;
+      });
+  });
+  const near = (i: number) => lines.slice(Math.max(0, i - 3), i + 4).some(({ kind }) => kind !== 'same');
+  const hunks: DiffHunk[] = [];
+  lines.forEach((line, i) => {
+    if (!near(i)) return;
+    if (i === 0 || !near(i - 1)) hunks.push({ lines: [] });
+    hunks.at(-1)?.lines.push(line);
+  });
+  return { oldText, newText, hunks, added, removed, notice: null };
+}
