@@ -67,3 +67,6 @@ pub(crate) fn copy_hashing(source: &mut dyn Read, to: &mut File) -> io::Result<R
         to.write_all(&buffer[..read])?;
     }
 }
+
+#[cfg(test)]
+mod tests;

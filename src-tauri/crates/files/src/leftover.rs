@@ -45,3 +45,6 @@ impl VaultDir {
         Ok(cleaned)
     }
 }
+
+#[cfg(test)]
+mod tests;

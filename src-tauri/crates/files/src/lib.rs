@@ -15,6 +15,8 @@ mod scan;
 mod status;
 mod system;
 mod temp;
+#[cfg(test)]
+mod testing;
 mod transfer;
 mod vault;
 mod watch;

@@ -145,3 +145,6 @@ fn place_taken(error: FilesError, place: &str) -> FilesError {
 fn open_outside(folder: &Path) -> io::Result<Dir> {
     system::open_folder(&Dir::open_ambient_dir(folder, ambient_authority())?, "", true)
 }
+
+#[cfg(test)]
+mod tests;

@@ -117,3 +117,6 @@ impl Rules {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -75,7 +75,7 @@ impl VaultDir {
 
     /// Returns whether this user may make and replace files in the root folder now.
     pub fn is_writable(&self) -> bool {
-        self.system.is_writable(&self.dir, OsStr::new("."))
+        self.system.check_writable(&self.dir, OsStr::new(".")).is_ok()
     }
 
     /// Returns what is at `path`, a link itself and not what it leads to; `None` if nothing is.
@@ -94,7 +94,7 @@ impl VaultDir {
         };
         match self.system.status_at(&place.folder, place.name()) {
             Ok(status) => {
-                let writable = self.system.is_writable(&place.folder, place.name());
+                let writable = self.system.check_writable(&place.folder, place.name()).is_ok();
                 Ok(Some(self.stat_of(&status, path, writable)))
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -262,3 +262,6 @@ pub(crate) fn pause_before(attempt: u32) {
         std::thread::sleep(Duration::from_millis(2 << attempt));
     }
 }
+
+#[cfg(test)]
+mod tests;

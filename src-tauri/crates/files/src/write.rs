@@ -116,10 +116,8 @@ impl VaultDir {
     /// Replaces a file; `None` if it vanished or was replaced too often to tell.
     fn write_over(&self, target: &Place, mut old: Old, bytes: &[u8], write: &mut Write<'_>) -> Result<Option<Written>> {
         let failed = |error| FilesError::save(&target.path, error);
-        if !self.system.is_writable(&target.folder, target.name()) {
-            // A folder may allow to replace what its owner has marked read-only; that mark is respected.
-            return Err(failed(io::ErrorKind::PermissionDenied.into()));
-        }
+        // A folder may allow to replace what its owner has marked read-only; that mark is respected.
+        self.system.check_writable(&target.folder, target.name()).map_err(failed)?;
         if old.status.links > 1 {
             return self.write_in_place(target, &mut old, bytes, write);
         }
@@ -372,3 +370,6 @@ fn keep_failed(target: &Place, source: io::Error) -> FilesError {
 fn keep_warning(target: &Place, error: &io::Error) {
     tracing::warn!(path = %target.path, %error, "displaced bytes could not be stored and stay as a conflict copy");
 }
+
+#[cfg(test)]
+mod tests;

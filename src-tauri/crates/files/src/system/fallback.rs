@@ -67,8 +67,11 @@ impl System for Portable {
         Ok(())
     }
 
-    fn is_writable(&self, folder: &Dir, name: &OsStr) -> bool {
-        folder.metadata(name).is_ok_and(|found| !found.permissions().readonly())
+    fn check_writable(&self, folder: &Dir, name: &OsStr) -> io::Result<()> {
+        if folder.metadata(name)?.permissions().readonly() {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
+        Ok(())
     }
 }
 

@@ -79,8 +79,8 @@ impl System for Linux {
         }
     }
 
-    fn is_writable(&self, folder: &Dir, name: &OsStr) -> bool {
-        rustix::fs::accessat(folder, name, Access::WRITE_OK, AtFlags::EACCESS).is_ok()
+    fn check_writable(&self, folder: &Dir, name: &OsStr) -> io::Result<()> {
+        Ok(rustix::fs::accessat(folder, name, Access::WRITE_OK, AtFlags::EACCESS)?)
     }
 }
 

@@ -69,8 +69,8 @@ pub(crate) trait System: Debug + Send + Sync {
     fn copy_attributes(&self, from: &File, to: &File) -> io::Result<bool>;
     /// Reserves space so that `file` can hold `size` bytes, where the system knows how.
     fn reserve(&self, file: &File, size: u64) -> io::Result<()>;
-    /// Returns whether this user may write to what a name stands for.
-    fn is_writable(&self, folder: &Dir, name: &OsStr) -> bool;
+    /// Fails, saying why, if this user may not write to what a name stands for.
+    fn check_writable(&self, folder: &Dir, name: &OsStr) -> io::Result<()>;
 
     /// Makes the bytes of a file durable.
     fn sync_file(&self, file: &File) -> io::Result<()> {

@@ -204,3 +204,6 @@ fn vault_path(root: &Path, path: &Path) -> std::result::Result<VaultPath, VaultP
     }
     Ok(folder)
 }
+
+#[cfg(test)]
+mod tests;
