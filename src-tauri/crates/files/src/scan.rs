@@ -248,7 +248,8 @@ impl Scan<'_> {
     fn unreadable(&mut self, path: VaultPath, error: io::Error) {
         self.report.unknown.push(path.clone());
         if error.kind() != io::ErrorKind::NotFound {
-            let error = FilesError::io(&path, "look at", error);
+            let shown = if path.is_root() { self.vault.root().display().to_string() } else { path.to_string() };
+            let error = FilesError::io(shown, "look at", error);
             (self.visit)(Item::Unreadable { path, error });
         }
     }

@@ -89,6 +89,20 @@ pub(crate) trait System: Debug + Send + Sync {
 /// Whether the system's notifications are asked for folder by folder instead of for a whole tree.
 pub(crate) const WATCHES_SINGLE_FOLDERS: bool = cfg!(target_os = "linux");
 
+/// Returns whether the system has no more descriptors, watches or memory to give.
+pub(crate) fn is_exhausted(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    {
+        use rustix::io::Errno;
+        let code = Errno::from_io_error(error);
+        matches!(code, Some(Errno::MFILE | Errno::NFILE | Errno::NOMEM | Errno::NOSPC))
+    }
+    #[cfg(not(unix))]
+    {
+        error.kind() == io::ErrorKind::OutOfMemory
+    }
+}
+
 /// Returns the system this program runs on.
 pub(crate) fn native() -> Box<dyn System> {
     #[cfg(target_os = "linux")]

@@ -83,6 +83,12 @@ fn both_systems_see_the_same() {
 }
 
 #[test]
+fn a_vault_is_shared_between_threads() {
+    fn shared<T: Send + Sync>(_: &T) {}
+    shared(&Room::native().vault);
+}
+
+#[test]
 fn reading() {
     for room in Room::each() {
         room.put("a.md", "text");

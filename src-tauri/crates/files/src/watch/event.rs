@@ -217,13 +217,10 @@ fn sign_of(kind: EventKind) -> Sign {
 fn is_limit(error: &notify::Error) -> bool {
     match &error.kind {
         ErrorKind::MaxFilesWatch => true,
-        ErrorKind::Io(error) => matches!(error.raw_os_error(), Some(code) if LIMITS.contains(&code)),
+        ErrorKind::Io(error) => system::is_exhausted(error),
         _ => false,
     }
 }
-
-/// EMFILE, ENFILE, ENOMEM and ENOSPC: no more instances, descriptors, memory or watches.
-const LIMITS: [i32; 4] = [24, 23, 12, 28];
 
 fn reason_of(error: &notify::Error) -> String {
     if is_limit(error) {

@@ -71,7 +71,7 @@ impl VaultDir {
     ///
     /// Where the system cannot notify (its limit of watches, a file system without notifications), the watch
     /// polls by itself. Paths that `rules` leave out are not reported.
-    pub fn watch(&self, rules: Arc<Rules>, options: &WatchOptions, sink: Box<dyn Fn(Hint) + Send>) -> Result<Watch> {
+    pub fn watch(&self, rules: Arc<Rules>, options: WatchOptions, sink: Box<dyn Fn(Hint) + Send>) -> Result<Watch> {
         let failed = |error| FilesError::io(self.root().display(), "watch", error);
         let mode = Arc::new(Mutex::new(WatchMode::Native));
         let (events, queue) = Queue::new();

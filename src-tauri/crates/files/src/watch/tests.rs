@@ -18,7 +18,7 @@ struct Watched {
     watch: Watch,
 }
 
-fn start(room: &Room, options: &WatchOptions) -> Watched {
+fn start(room: &Room, options: WatchOptions) -> Watched {
     let rules = Rules::load(&room.vault, &[p("backups")]).unwrap();
     let (sender, hints) = unbounded();
     let sink = Box::new(move |hint| drop(sender.send(hint)));
@@ -27,7 +27,7 @@ fn start(room: &Room, options: &WatchOptions) -> Watched {
 }
 
 fn native(room: &Room) -> Watched {
-    let watched = start(room, &WatchOptions::default());
+    let watched = start(room, WatchOptions::default());
     assert_eq!(watched.watch.mode(), WatchMode::Native);
     watched
 }
@@ -211,7 +211,7 @@ fn a_lost_root_asks_for_a_scan_and_polls() {
 #[test]
 fn polling_asks_again_and_again_and_stops_when_dropped() {
     let room = Room::native();
-    let watched = start(&room, &WatchOptions { poll: Some(Duration::from_millis(20)) });
+    let watched = start(&room, WatchOptions { poll: Some(Duration::from_millis(20)) });
     assert!(matches!(watched.watch.mode(), WatchMode::Polling { .. }));
     for _ in 0..3 {
         let hint = watched.hints.recv_timeout(Duration::from_secs(5)).unwrap();

@@ -390,6 +390,61 @@ fn a_read_only_disk_is_said_to_be_one() {
     assert_eq!(room.text("a.md"), "old");
 }
 
+/// The process that is killed is this test again, told so by a variable.
+#[test]
+fn a_kill_at_any_moment_leaves_the_old_or_the_new_text() {
+    const VARIABLE: &str = "STRATA_TEST_SAVES_UNTIL_KILLED";
+    let text = |number: u64| format!("{number}\n").repeat(3000);
+    let read = |at: &std::path::Path| {
+        let found = fs::read_to_string(at).unwrap();
+        let number: u64 = found.lines().next().unwrap().parse().unwrap();
+        assert_eq!(found, text(number), "one complete text, no mixture");
+        number
+    };
+    if let Some(folder) = std::env::var_os(VARIABLE) {
+        let vault = crate::VaultDir::open(folder.as_ref()).unwrap();
+        for number in read(&std::path::Path::new(&folder).join("a.md"))..u64::MAX {
+            let expect = Expect::Revision(revision(&text(number)));
+            let write = Write { expect, conflict_copy: COPY, keep: &mut |_| Ok(()) };
+            let written = vault.write(&p("a.md"), text(number + 1).as_bytes(), write).unwrap();
+            assert_eq!(written.displaced, Displaced::Expected);
+            eprintln!("saved {}", number + 1);
+        }
+    }
+    let room = Room::native();
+    room.put("a.md", text(0));
+    let rules = crate::Rules::load(&room.vault, &[]).unwrap();
+    let mut last = 0;
+    for turn in 0..40 {
+        let name = "write::tests::a_kill_at_any_moment_leaves_the_old_or_the_new_text";
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args([name, "--exact", "--nocapture"])
+            .env(VARIABLE, room.at(""))
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = io::BufRead::lines(io::BufReader::new(child.stderr.take().unwrap()));
+        lines.next().unwrap().unwrap();
+        std::thread::sleep(std::time::Duration::from_micros(turn * 997 % 20_000));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let told = lines.map_while(Result::ok).filter_map(|line| line.strip_prefix("saved ")?.parse().ok()).last();
+        let found = read(&room.at("a.md"));
+        assert!(found > last && told.is_none_or(|told: u64| found == told || found == told + 1), "{told:?}, {found}");
+        last = found;
+        let mut leftovers = Vec::new();
+        let mut visit = |item| {
+            if let crate::Item::Leftover(path) = item {
+                leftovers.push(path);
+            }
+        };
+        room.vault.scan(&rules, &p(""), &mut visit).unwrap();
+        room.vault.clean_leftovers(&leftovers, &room.outside(""), &mut |_| false).unwrap();
+        assert_eq!(room.names(), ["a.md"], "turn {turn}");
+    }
+}
+
 #[test]
 fn names_of_255_bytes_are_written() {
     for room in Room::each() {
