@@ -160,7 +160,10 @@ impl VaultDir {
             || (is_expected(write.expect, content.revision)
                 && (write.keep)(&content.bytes).inspect_err(|error| keep_warning(target, error)).is_ok());
         if may_go {
-            target.folder.remove_file(temp.name()).map_err(|e| FilesError::io(&target.path, "clean up after", e))?;
+            if let Err(error) = target.folder.remove_file(temp.name()) {
+                // The save itself is done; the leftover is found and cleared away at the next start.
+                tracing::warn!(path = %target.path, %error, "replaced bytes could not be removed");
+            }
             return Ok(Displaced::Expected);
         }
         let kept_as = self.keep_as_copy(target, temp.name(), write.conflict_copy).map_err(failed)?;

@@ -196,7 +196,8 @@ fn set_mode(mode: &Mutex<WatchMode>, reason: String) {
 /// Returns where in the vault a path of the system is; `Err` with the nearest folder if its name is no vault path.
 fn vault_path(root: &Path, path: &Path) -> std::result::Result<VaultPath, VaultPath> {
     let mut folder = VaultPath::root();
-    for part in path.strip_prefix(root).unwrap_or(Path::new("")).components() {
+    let Ok(below) = path.strip_prefix(root) else { return Err(folder) };
+    for part in below.components() {
         folder = match part.as_os_str().to_str().and_then(|name| folder.join(name).ok()) {
             Some(next) => next,
             None => return Err(folder),
