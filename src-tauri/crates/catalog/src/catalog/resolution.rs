@@ -1,0 +1,82 @@
+//! Where links lead, settled over the names that are in the catalog at the moment of asking.
+
+use std::collections::{BTreeSet, HashMap};
+
+use rusqlite::Connection;
+use strata_model::{LinkKind, VaultPath, entry_key, link_key, name_key, resolve_link};
+
+use super::{Backlink, ResolvedLink, aliases, entries, links, names};
+
+/// Settles links, each distinct one once: a hub of thousands of links asks the same few questions.
+struct Resolver<'c> {
+    connection: &'c Connection,
+    candidates: HashMap<String, Vec<VaultPath>>,
+    settled: HashMap<(String, LinkKind, Option<VaultPath>), Option<VaultPath>>,
+}
+
+impl<'c> Resolver<'c> {
+    fn new(connection: &'c Connection) -> Self {
+        Self { connection, candidates: HashMap::new(), settled: HashMap::new() }
+    }
+
+    fn resolve(&mut self, target: &str, kind: LinkKind, from: &VaultPath) -> rusqlite::Result<Option<VaultPath>> {
+        if kind == LinkKind::Url || target.trim().is_empty() {
+            return Ok(resolve_link(target, kind, from, &[]));
+        }
+        let question = (target.to_owned(), kind, from.parent());
+        if let Some(answer) = self.settled.get(&question) {
+            return Ok(answer.clone());
+        }
+        let key = link_key(target);
+        if !self.candidates.contains_key(&key) {
+            self.candidates.insert(key.clone(), names::with_key(self.connection, &key, false)?);
+        }
+        let candidates = self.candidates.get(&key).map(Vec::as_slice).unwrap_or_default();
+        let mut answer = resolve_link(target, kind, from, candidates);
+        if answer.is_none() && kind == LinkKind::Wiki {
+            let named = names::with_key(self.connection, &name_key(target.trim()), true)?;
+            answer = named.into_iter().min_by_key(|path| (path.as_str().chars().count(), path.clone()));
+        }
+        self.settled.insert(question, answer.clone());
+        Ok(answer)
+    }
+}
+
+/// Returns the entry that a link leads to: by the rules of the model, and by alias where those find nothing.
+pub(super) fn resolve(
+    connection: &Connection,
+    target: &str,
+    kind: LinkKind,
+    from: &VaultPath,
+) -> rusqlite::Result<Option<VaultPath>> {
+    Resolver::new(connection).resolve(target, kind, from)
+}
+
+/// Returns the links of the note at `path` in their order, none if there is no such note.
+pub(super) fn outgoing(connection: &Connection, path: &VaultPath) -> rusqlite::Result<Vec<ResolvedLink>> {
+    let Some((id, _)) = entries::id_of(connection, path)? else { return Ok(Vec::new()) };
+    let mut resolver = Resolver::new(connection);
+    links::of(connection, id)?
+        .into_iter()
+        .map(|link| Ok(ResolvedLink { target: resolver.resolve(&link.target, link.kind, path)?, link }))
+        .collect()
+}
+
+/// Returns the links of all notes that lead to the entry at `path`, by source and place.
+pub(super) fn backlinks(connection: &Connection, path: &VaultPath) -> rusqlite::Result<Vec<Backlink>> {
+    let Some((id, _)) = entries::id_of(connection, path)? else { return Ok(Vec::new()) };
+    let mut keys = BTreeSet::from([entry_key(path)]);
+    keys.extend(aliases::of(connection, id)?.iter().map(|alias| link_key(alias)));
+    let mut resolver = Resolver::new(connection);
+    let mut found = Vec::new();
+    for key in keys {
+        for backlink in links::with_key(connection, &key)? {
+            let leads = resolver.resolve(&backlink.link.target, backlink.link.kind, &backlink.source)?;
+            if leads.as_ref() == Some(path) {
+                found.push(backlink);
+            }
+        }
+    }
+    found.sort_by(|a, b| (&a.source, a.link.start).cmp(&(&b.source, b.link.start)));
+    Ok(found)
+}

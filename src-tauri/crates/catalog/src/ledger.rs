@@ -1,0 +1,211 @@
+//! The ledger: what files cannot tell, and so cannot be built again. Every write is on the disk when it
+//! returns, so writes that belong together go into one call.
+
+mod access;
+mod blobs;
+mod log;
+mod positions;
+mod settings;
+mod sights;
+mod trash;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use rusqlite::{Connection, Transaction};
+use strata_model::{Position, Revision, Timestamp, VaultPath};
+
+use crate::CatalogError;
+use crate::database::{self, Durability, Schema};
+
+pub use access::Access;
+pub use blobs::Blob;
+pub use log::LogLine;
+use settings::Table;
+pub use trash::TrashItem;
+
+const SCHEMA: Schema = Schema {
+    name: "ledger",
+    application_id: 0x5374_4C65,
+    steps: &[&[blobs::V1, positions::V1, sights::V1, access::V1, trash::V1, settings::V1, log::V1]],
+};
+
+/// The ledger of one vault; shared by reference between threads.
+#[derive(Debug)]
+pub struct Ledger {
+    path: PathBuf,
+    connection: Mutex<Connection>,
+}
+
+impl Ledger {
+    /// Opens the ledger at `path` or makes it.
+    ///
+    /// Errors: after [`CatalogError::Damaged`] the file is to be set aside ([`crate::set_aside`]), never
+    /// deleted, and the user is told; [`CatalogError::Newer`] leaves it to the newer program. An empty file
+    /// counts as damaged: a ledger that lost its content must not pass for a new one.
+    pub fn open(path: &Path) -> Result<Self, CatalogError> {
+        if path.metadata().is_ok_and(|file| file.len() == 0) {
+            return Err(CatalogError::Damaged { path: path.into(), detail: "the file is empty".into() });
+        }
+        let connection = SCHEMA.open(path, Durability::Full)?;
+        Ok(Self { path: path.into(), connection: Mutex::new(connection) })
+    }
+
+    /// Records where bytes are stored; a record of the same revision and area is replaced.
+    pub fn put_blobs(&self, blobs: &[Blob]) -> Result<(), CatalogError> {
+        self.write(|transaction| blobs::put(transaction, blobs))
+    }
+
+    /// Returns where the bytes of `revision` are stored, in the area that has them since last.
+    pub fn blob(&self, revision: &Revision) -> Result<Option<Blob>, CatalogError> {
+        self.read(|connection| blobs::newest(connection, revision))
+    }
+
+    /// Returns where `area` stores the bytes of `revision`.
+    pub fn blob_in(&self, revision: &Revision, area: &str) -> Result<Option<Blob>, CatalogError> {
+        self.read(|connection| blobs::get(connection, revision, area))
+    }
+
+    /// Returns all that `area` stores, the oldest first: maintenance prunes none of them.
+    pub fn blobs(&self, area: &str) -> Result<Vec<Blob>, CatalogError> {
+        self.read(|connection| blobs::of_area(connection, area))
+    }
+
+    /// Forgets that these revisions are stored in these areas.
+    pub fn forget_blobs(&self, blobs: &[(Revision, String)]) -> Result<(), CatalogError> {
+        self.write(|transaction| blobs::forget(transaction, blobs))
+    }
+
+    /// Returns how far `follower` has read the journal.
+    pub fn position(&self, follower: &str) -> Result<Option<Position>, CatalogError> {
+        self.read(|connection| positions::get(connection, follower))
+    }
+
+    /// Records how far `follower` has read the journal.
+    pub fn set_position(&self, follower: &str, position: Position) -> Result<(), CatalogError> {
+        self.write(|transaction| positions::set(transaction, follower, position))
+    }
+
+    /// Records when paths were seen first; an earlier record stays.
+    pub fn record_first_seen(&self, sights: &[(VaultPath, Timestamp)]) -> Result<(), CatalogError> {
+        self.write(|transaction| sights::record(transaction, sights))
+    }
+
+    /// Returns when `path` was seen first.
+    pub fn first_seen(&self, path: &VaultPath) -> Result<Option<Timestamp>, CatalogError> {
+        self.read(|connection| sights::get(connection, path))
+    }
+
+    /// Returns when each path was seen first.
+    pub fn all_first_seen(&self) -> Result<HashMap<VaultPath, Timestamp>, CatalogError> {
+        self.read(sights::all)
+    }
+
+    /// Counts an opening of `path`.
+    pub fn bump_access(&self, path: &VaultPath, time: Timestamp) -> Result<(), CatalogError> {
+        self.write(|transaction| access::bump(transaction, path, time))
+    }
+
+    /// Returns how often and when `path` was opened.
+    pub fn access(&self, path: &VaultPath) -> Result<Option<Access>, CatalogError> {
+        self.read(|connection| access::get(connection, path))
+    }
+
+    /// Returns the `limit` paths that were opened last, the latest first.
+    pub fn recent_access(&self, limit: usize) -> Result<Vec<(VaultPath, Access)>, CatalogError> {
+        self.read(|connection| access::recent(connection, limit))
+    }
+
+    /// Moves what is known of each first path to its second, in order: first sight and statistics.
+    pub fn rename_paths(&self, moves: &[(VaultPath, VaultPath)]) -> Result<(), CatalogError> {
+        self.write(|transaction| {
+            for (from, to) in moves {
+                sights::rename(transaction, from, to)?;
+                access::rename(transaction, from, to)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Forgets first sight and statistics of these paths.
+    pub fn forget_paths(&self, paths: &[VaultPath]) -> Result<(), CatalogError> {
+        self.write(|transaction| {
+            for path in paths {
+                sights::forget(transaction, path)?;
+                access::forget(transaction, path)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Records an item of the trash. Fails if its id is taken.
+    pub fn put_trash(&self, item: &TrashItem) -> Result<(), CatalogError> {
+        self.write(|transaction| trash::put(transaction, item))
+    }
+
+    /// Returns all items of the trash, the latest first.
+    pub fn trash(&self) -> Result<Vec<TrashItem>, CatalogError> {
+        self.read(trash::all)
+    }
+
+    /// Returns the item of the trash with this id.
+    pub fn trash_item(&self, id: &str) -> Result<Option<TrashItem>, CatalogError> {
+        self.read(|connection| trash::get(connection, id))
+    }
+
+    /// Strikes the item of the trash with this id off and returns it.
+    pub fn take_trash(&self, id: &str) -> Result<Option<TrashItem>, CatalogError> {
+        self.write(|transaction| trash::take(transaction, id))
+    }
+
+    /// Returns the JSON that the user interface keeps under `key`.
+    pub fn state(&self, key: &str) -> Result<Option<String>, CatalogError> {
+        self.read(|connection| settings::get(connection, Table::UiState, key))
+    }
+
+    /// Keeps `json` under `key` for the user interface. Fails if it is not JSON.
+    pub fn set_state(&self, key: &str, json: &str) -> Result<(), CatalogError> {
+        self.write(|transaction| settings::set(transaction, Table::UiState, key, json))
+    }
+
+    /// Returns the vault's setting `key` on this computer, as JSON.
+    pub fn setting(&self, key: &str) -> Result<Option<String>, CatalogError> {
+        self.read(|connection| settings::get(connection, Table::Settings, key))
+    }
+
+    /// Sets the vault's setting `key` on this computer. Fails if `json` is not JSON.
+    pub fn set_setting(&self, key: &str, json: &str) -> Result<(), CatalogError> {
+        self.write(|transaction| settings::set(transaction, Table::Settings, key, json))
+    }
+
+    /// Returns all settings as key and JSON, by key.
+    pub fn settings(&self) -> Result<Vec<(String, String)>, CatalogError> {
+        self.read(|connection| settings::all(connection, Table::Settings))
+    }
+
+    /// Appends a decision to the log.
+    pub fn append_log(&self, line: &LogLine) -> Result<(), CatalogError> {
+        self.write(|transaction| log::append(transaction, line))
+    }
+
+    /// Returns the last `limit` decisions, or those before number `before`, with their numbers, the latest first.
+    pub fn log(&self, limit: usize, before: Option<i64>) -> Result<Vec<(i64, LogLine)>, CatalogError> {
+        self.read(|connection| log::list(connection, limit, before))
+    }
+
+    /// Returns what is wrong with the database in English, empty if nothing is. Reads all of it.
+    pub fn integrity(&self) -> Result<Vec<String>, CatalogError> {
+        self.read(database::integrity)
+    }
+
+    fn read<T>(&self, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, CatalogError> {
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        question(&connection).map_err(|error| CatalogError::of(&self.path, error))
+    }
+
+    fn write<T>(&self, change: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, CatalogError> {
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        database::write(&mut connection, change).map_err(|error| CatalogError::of(&self.path, error))
+    }
+}

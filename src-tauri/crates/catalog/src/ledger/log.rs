@@ -1,0 +1,54 @@
+//! What Strata decided by itself: merges, conflict copies, repairs. Only appended to.
+
+use rusqlite::types::Type;
+use rusqlite::{Connection, Transaction, params};
+use strata_model::{Timestamp, VaultPath};
+
+use crate::database::{misfit, path_at};
+
+pub(super) const V1: &str = "
+    CREATE TABLE sync_log (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        time INTEGER NOT NULL,
+        path TEXT,
+        what TEXT NOT NULL,
+        detail TEXT NOT NULL CHECK (json_valid(detail))
+    ) STRICT;";
+
+/// A decision that nobody was asked about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogLine {
+    /// When it was taken.
+    pub time: Timestamp,
+    /// What it concerns, if one path.
+    pub path: Option<VaultPath>,
+    /// A short word for programs, such as `conflict`.
+    pub what: String,
+    /// The rest.
+    pub detail: serde_json::Value,
+}
+
+pub(super) fn append(transaction: &Transaction<'_>, line: &LogLine) -> rusqlite::Result<()> {
+    let path = line.path.as_ref().map(VaultPath::as_str);
+    transaction
+        .prepare_cached("INSERT INTO sync_log (time, path, what, detail) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![line.time.0, path, line.what, line.detail.to_string()])?;
+    Ok(())
+}
+
+/// Returns the last `limit` lines before number `before` with their numbers, the latest first.
+pub(super) fn list(
+    connection: &Connection,
+    limit: usize,
+    before: Option<i64>,
+) -> rusqlite::Result<Vec<(i64, LogLine)>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    connection
+        .prepare_cached("SELECT id, time, path, what, detail FROM sync_log WHERE id < ?1 ORDER BY id DESC LIMIT ?2")?
+        .query_map([before.unwrap_or(i64::MAX), limit], |row| {
+            let path = if row.get_ref(2)?.as_str_or_null()?.is_some() { Some(path_at(row, 2)?) } else { None };
+            let detail = serde_json::from_str(row.get_ref(4)?.as_str()?).map_err(|why| misfit(4, Type::Text, why))?;
+            Ok((row.get(0)?, LogLine { time: Timestamp(row.get(1)?), path, what: row.get(3)?, detail }))
+        })?
+        .collect()
+}
