@@ -9,12 +9,13 @@ use serde_json::Value;
 
 /// Rooms that open files through the standard library, and whose files those are. Users' files belong to
 /// `files` alone.
-const FILE_OPENERS: [(&str, &str); 9] = [
+const FILE_OPENERS: [(&str, &str); 10] = [
     ("files", "the user's files, and only here"),
     ("catalog", "its database files"),
     ("search", "the folder of its index"),
     ("history", "Git directories and their settings"),
     ("engine", "the data folder; looks at a folder before it is opened as a vault"),
+    ("api", "the file of the user's settings"),
     ("link", "the socket and the lock file"),
     ("cli", "generated man pages, settings"),
     ("desktop", "window state"),
