@@ -1,0 +1,11 @@
+//! The history against the real `git` as the judge.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod all {
+    pub mod damage;
+    pub mod log;
+    pub mod maintain;
+    pub mod room;
+    pub mod versions;
+}
