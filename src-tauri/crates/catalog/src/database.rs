@@ -1,6 +1,9 @@
 //! How a database file is opened: pragmas, migrations, and the checks that tell a sound file from a damaged,
 //! foreign or newer one before anything is written into it.
 
+#[cfg(test)]
+mod tests;
+
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -132,7 +135,11 @@ impl Schema {
 fn tables(connection: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
     connection
         .prepare("SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map([], |row| {
+            // A definition is the same however it is laid out.
+            let sql: String = row.get(1)?;
+            Ok((row.get(0)?, sql.split_whitespace().collect::<Vec<_>>().join(" ")))
+        })?
         .collect()
 }
 

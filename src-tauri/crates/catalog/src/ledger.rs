@@ -7,6 +7,8 @@ mod log;
 mod positions;
 mod settings;
 mod sights;
+#[cfg(test)]
+mod tests;
 mod trash;
 
 use std::collections::HashMap;
@@ -25,7 +27,7 @@ pub use log::LogLine;
 use settings::Table;
 pub use trash::TrashItem;
 
-const SCHEMA: Schema = Schema {
+pub(crate) const SCHEMA: Schema = Schema {
     name: "ledger",
     application_id: 0x5374_4C65,
     steps: &[&[blobs::V1, positions::V1, sights::V1, access::V1, trash::V1, settings::V1, log::V1]],

@@ -23,7 +23,7 @@ const V1: &str = "
         last_opened INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;";
 
-const SCHEMA: Schema = Schema { name: "registry of vaults", application_id: 0x5374_5265, steps: &[&[V1]] };
+pub(crate) const SCHEMA: Schema = Schema { name: "registry of vaults", application_id: 0x5374_5265, steps: &[&[V1]] };
 
 /// A vault as it was when it was opened last.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,4 +148,69 @@ fn system_path(bytes: Vec<u8>) -> rusqlite::Result<PathBuf> {
 #[cfg(not(unix))]
 fn system_path(bytes: Vec<u8>) -> rusqlite::Result<PathBuf> {
     String::from_utf8(bytes).map(Into::into).map_err(|why| misfit(1, Type::Blob, why))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vault(id: &str, path: &str, opened: i64) -> VaultRecord {
+        VaultRecord {
+            id: id.into(),
+            path: path.into(),
+            device: u64::MAX,
+            inode: 7,
+            sample: vec![(VaultPath::parse("知识/a.md").unwrap(), Revision::of(b"1"))],
+            adopted: true,
+            last_opened: Timestamp(opened),
+        }
+    }
+
+    #[test]
+    fn vaults_are_known_by_id_and_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let registry = Registry::open(&folder.path().join("vaults.db")).unwrap();
+        registry.put(&vault("1", "/v/one", 10)).unwrap();
+        registry.put(&vault("2", "/v/two", 30)).unwrap();
+        assert_eq!(registry.get("1").unwrap(), Some(vault("1", "/v/one", 10)), "all of it is kept");
+        assert_eq!(registry.at(Path::new("/v/two")).unwrap().unwrap().id, "2");
+        assert_eq!(registry.at(Path::new("/v")).unwrap(), None);
+        registry.put(&vault("1", "/elsewhere", 40)).unwrap();
+        let ids: Vec<String> = registry.list().unwrap().into_iter().map(|vault| vault.id).collect();
+        assert_eq!(ids, ["1", "2"], "the last opened first");
+        assert_eq!(registry.at(Path::new("/v/one")).unwrap(), None, "it was relinked");
+        registry.forget("1").unwrap();
+        assert_eq!(registry.get("1").unwrap(), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_need_not_be_text() {
+        use std::os::unix::ffi::OsStrExt;
+        let folder = tempfile::tempdir().unwrap();
+        let registry = Registry::open(&folder.path().join("vaults.db")).unwrap();
+        let path = Path::new(std::ffi::OsStr::from_bytes(b"/v/\xff")).to_owned();
+        let record = VaultRecord { path: path.clone(), ..vault("1", "", 1) };
+        registry.put(&record).unwrap();
+        assert_eq!(registry.at(&path).unwrap(), Some(record));
+    }
+
+    #[test]
+    fn many_open_and_write_it_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("vaults.db");
+        std::thread::scope(|scope| {
+            for writer in 0..4 {
+                let file = &file;
+                scope.spawn(move || {
+                    // A connection of its own, made while the others make the tables.
+                    let registry = Registry::open(file).unwrap();
+                    for round in 0..10 {
+                        registry.put(&vault(&format!("{writer}-{round}"), "/v", round)).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(Registry::open(&file).unwrap().list().unwrap().len(), 40, "no write was lost");
+    }
 }

@@ -339,6 +339,21 @@ fn stem(name: &str) -> &str {
     }
 }
 
+/// Returns the entries whose name says that they are the losing side of a conflict.
+pub(super) fn conflict_copies(connection: &Connection) -> rusqlite::Result<Vec<VaultPath>> {
+    let folders = folders::paths(connection)?;
+    let mut statement =
+        connection.prepare_cached("SELECT folder, name FROM entries WHERE name LIKE '% (Conflicted copy %)%'")?;
+    let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+    let mut copies = Vec::new();
+    for row in rows {
+        let (folder, name) = row?;
+        copies.extend(folders.get(&folder).and_then(|folder| folder.join(&name).ok()));
+    }
+    copies.sort();
+    Ok(copies)
+}
+
 /// Returns the groups of entries in one folder whose names are one name on some other system.
 pub(super) fn name_clashes(connection: &Connection) -> rusqlite::Result<Vec<Vec<VaultPath>>> {
     let mut groups: HashMap<(i64, String), Vec<VaultPath>> = HashMap::new();

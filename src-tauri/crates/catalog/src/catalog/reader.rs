@@ -205,6 +205,11 @@ impl Reader {
         self.read(problems::all)
     }
 
+    /// Returns the conflict copies: files that keep the losing side of a conflict.
+    pub fn conflict_copies(&self) -> Result<Vec<VaultPath>, CatalogError> {
+        self.read(entries::conflict_copies)
+    }
+
     /// Returns the groups of entries and folders in one folder whose names are one name on some other system.
     pub fn name_clashes(&self) -> Result<Vec<Vec<VaultPath>>, CatalogError> {
         self.read(entries::name_clashes)

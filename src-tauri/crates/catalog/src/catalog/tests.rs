@@ -66,7 +66,7 @@ pub(super) fn link(target: &str, kind: LinkKind) -> Link {
 }
 
 /// A note that has something of everything.
-pub(super) fn full_note() -> Parsed {
+pub(crate) fn full_note() -> Parsed {
     Parsed {
         title: Some("A title".into()),
         aliases: vec!["Other name".into(), "别名".into()],

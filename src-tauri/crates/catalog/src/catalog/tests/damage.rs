@@ -4,12 +4,12 @@ use std::fs;
 
 use super::*;
 
-/// Makes a catalog of some hundred notes, closed, and returns its bytes.
+/// Makes a catalog of a hundred notes, closed, and returns its bytes.
 fn sound(folder: &Path) -> Vec<u8> {
     let file = folder.join("catalog.db");
     {
         let (mut writer, _reader) = Catalog::open(&file, Epoch(7)).unwrap();
-        let changes: Vec<EntryChange> = (0..300)
+        let changes: Vec<EntryChange> = (0..100)
             .map(|n| EntryChange::Put(put(&format!("d{}/n{n}.md", n % 7), PutKind::Created, b"1", Some(full_note()))))
             .collect();
         writer.apply(&Batch { time: Timestamp(1), changes: &changes }).unwrap();

@@ -1,0 +1,168 @@
+//! The ledger keeps what it is told, on the disk, and is never taken for another.
+
+use std::fs;
+
+use strata_model::{Actor, Epoch, Seq};
+use tempfile::TempDir;
+
+use super::*;
+
+fn path(text: &str) -> VaultPath {
+    VaultPath::parse(text).unwrap()
+}
+
+fn ledger() -> (TempDir, Ledger) {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = Ledger::open(&folder.path().join("ledger.db")).unwrap();
+    (folder, ledger)
+}
+
+fn blob(content: &[u8], area: &str, time: i64) -> Blob {
+    let (oid, size) = (Some(format!("oid of {area}")), u64::MAX);
+    Blob { revision: Revision::of(content), area: area.into(), oid, size, time: Timestamp(time), spooled: false }
+}
+
+#[test]
+fn every_write_is_synced() {
+    let (_folder, ledger) = ledger();
+    let connection = ledger.connection.lock().unwrap();
+    let level: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0)).unwrap();
+    assert_eq!(level, 2, "FULL");
+}
+
+#[test]
+fn blobs_are_kept_by_area() {
+    let (_folder, ledger) = ledger();
+    let spooled = Blob { oid: None, spooled: true, ..blob(b"2", "knowledge", 3) };
+    ledger.put_blobs(&[blob(b"1", "knowledge", 1), blob(b"1", "memory", 2), spooled.clone()]).unwrap();
+    let one = Revision::of(b"1");
+    assert_eq!(ledger.blob(&one).unwrap(), Some(blob(b"1", "memory", 2)), "the last that took it in");
+    assert_eq!(ledger.blob_in(&one, "knowledge").unwrap(), Some(blob(b"1", "knowledge", 1)));
+    assert_eq!(ledger.blobs("knowledge").unwrap(), [blob(b"1", "knowledge", 1), spooled]);
+    ledger.forget_blobs(&[(one, "memory".into())]).unwrap();
+    assert_eq!(ledger.blob(&one).unwrap(), Some(blob(b"1", "knowledge", 1)), "the other area still has it");
+    assert_eq!(ledger.blob(&Revision::of(b"3")).unwrap(), None);
+}
+
+#[test]
+fn positions_are_kept() {
+    let (_folder, ledger) = ledger();
+    let position = Position { epoch: Epoch(u64::MAX), seq: Seq(9) };
+    ledger.set_position("historian", Position::default()).unwrap();
+    ledger.set_position("historian", position).unwrap();
+    assert_eq!(ledger.position("historian").unwrap(), Some(position));
+    assert_eq!(ledger.position("indexer").unwrap(), None);
+}
+
+#[test]
+fn what_is_known_of_a_path_moves_with_it() {
+    let (_folder, ledger) = ledger();
+    ledger.record_first_seen(&[(path("a.md"), Timestamp(5)), (path("b.md"), Timestamp(9))]).unwrap();
+    ledger.record_first_seen(&[(path("a.md"), Timestamp(7)), (path("b.md"), Timestamp(8))]).unwrap();
+    ledger.bump_access(&path("a.md"), Timestamp(20)).unwrap();
+    ledger.bump_access(&path("a.md"), Timestamp(10)).unwrap();
+    ledger.bump_access(&path("b.md"), Timestamp(15)).unwrap();
+    let known: HashMap<VaultPath, Timestamp> = [(path("a.md"), Timestamp(5)), (path("b.md"), Timestamp(8))].into();
+    assert_eq!(ledger.all_first_seen().unwrap(), known, "the earlier sight stays");
+    let recent: Vec<VaultPath> = ledger.recent_access(9).unwrap().into_iter().map(|(path, _)| path).collect();
+    assert_eq!(recent, [path("a.md"), path("b.md")]);
+
+    ledger.rename_paths(&[(path("a.md"), path("b.md")), (path("nowhere.md"), path("x.md"))]).unwrap();
+    assert_eq!(ledger.first_seen(&path("a.md")).unwrap(), None);
+    assert_eq!(ledger.first_seen(&path("b.md")).unwrap(), Some(Timestamp(5)));
+    let access = ledger.access(&path("b.md")).unwrap();
+    assert_eq!(access, Some(Access { opens: 2, last_open: Timestamp(20) }), "what was at b.md gave way");
+    ledger.forget_paths(&[path("b.md")]).unwrap();
+    assert_eq!((ledger.first_seen(&path("b.md")).unwrap(), ledger.access(&path("b.md")).unwrap()), (None, None));
+}
+
+#[test]
+fn the_trash_is_a_list() {
+    let (_folder, ledger) = ledger();
+    let item = |id: &str, time| TrashItem {
+        id: id.into(),
+        path: path("d/a.md"),
+        time: Timestamp(time),
+        actor: Actor::Assistant("claude".into()),
+        stored: format!("{id}.md"),
+        is_folder: false,
+        size: 3,
+    };
+    ledger.put_trash(&item("1", 10)).unwrap();
+    ledger.put_trash(&item("2", 20)).unwrap();
+    assert!(ledger.put_trash(&item("1", 30)).is_err(), "an item is never replaced");
+    assert_eq!(ledger.trash().unwrap(), [item("2", 20), item("1", 10)]);
+    assert_eq!(ledger.trash_item("1").unwrap(), Some(item("1", 10)));
+    assert_eq!(ledger.take_trash("1").unwrap(), Some(item("1", 10)));
+    assert_eq!(ledger.take_trash("1").unwrap(), None);
+}
+
+#[test]
+fn settings_and_state_are_json() {
+    let (_folder, ledger) = ledger();
+    ledger.set_setting("history", "false").unwrap();
+    ledger.set_setting("history", "true").unwrap();
+    ledger.set_state("tabs", r#"["a.md"]"#).unwrap();
+    assert!(ledger.set_setting("history", "{").is_err(), "no JSON");
+    assert_eq!(ledger.setting("history").unwrap().as_deref(), Some("true"));
+    assert_eq!(ledger.state("tabs").unwrap().as_deref(), Some(r#"["a.md"]"#));
+    assert_eq!(ledger.setting("tabs").unwrap(), None, "the two are apart");
+    assert_eq!(ledger.settings().unwrap(), [("history".to_owned(), "true".to_owned())]);
+}
+
+#[test]
+fn the_log_is_read_backwards() {
+    let (_folder, ledger) = ledger();
+    let line = |n: i64| LogLine {
+        time: Timestamp(n),
+        path: (n > 1).then(|| path("a.md")),
+        what: "conflict".into(),
+        detail: serde_json::json!({ "n": n }),
+    };
+    for n in 1..=3 {
+        ledger.append_log(&line(n)).unwrap();
+    }
+    let page = ledger.log(2, None).unwrap();
+    assert_eq!(page.iter().map(|(_, line)| line.clone()).collect::<Vec<_>>(), [line(3), line(2)]);
+    let rest = ledger.log(2, page.last().map(|(number, _)| *number)).unwrap();
+    assert_eq!(rest.into_iter().map(|(_, line)| line).collect::<Vec<_>>(), [line(1)]);
+}
+
+#[test]
+fn a_damaged_ledger_is_set_aside_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ledger.db");
+    let ledger = Ledger::open(&file).unwrap();
+    for n in 0..2000 {
+        ledger.record_first_seen(&[(path(&format!("{n}.md")), Timestamp(n))]).unwrap();
+    }
+    drop(ledger);
+    let sound = fs::read(&file).unwrap();
+    for (what, bytes) in [
+        ("empty", Vec::new()),
+        ("one hundredth", sound[..sound.len() / 100].to_vec()),
+        ("half", sound[..sound.len() / 2].to_vec()),
+        ("almost all", sound[..sound.len() - 10].to_vec()),
+        ("zeroes", vec![0; sound.len()]),
+        ("text", b"not a database, whatever its name may say; long enough to be read as a header of one\n\n".to_vec()),
+    ] {
+        fs::write(&file, &bytes).unwrap();
+        let found = Ledger::open(&file).and_then(|ledger| ledger.integrity());
+        let noticed = match &found {
+            Err(CatalogError::Damaged { .. }) => true,
+            Ok(faults) => !faults.is_empty(),
+            Err(other) => panic!("{what}: {other}"),
+        };
+        assert!(noticed, "{what}: {found:?}");
+        drop(found);
+        crate::delete_database(&file).unwrap();
+    }
+    fs::write(&file, b"damaged").unwrap();
+    fs::write(folder.path().join("ledger.db-wal"), b"its log").unwrap();
+    let aside = crate::set_aside(&file, "20261122").unwrap();
+    assert_eq!(fs::read(&aside).unwrap(), b"damaged", "nothing of it is lost");
+    assert_eq!(fs::read(folder.path().join("ledger.db.20261122-wal")).unwrap(), b"its log");
+    Ledger::open(&file).unwrap();
+    let again = crate::set_aside(&file, "20261122").unwrap_err();
+    assert_eq!(again.kind(), std::io::ErrorKind::AlreadyExists, "what was set aside before stays");
+}
