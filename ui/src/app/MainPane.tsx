@@ -1,4 +1,5 @@
 import { CompareView } from '../history/CompareView';
+import { ErrorBoundary } from './ErrorBoundary';
 import { FileView } from './FileView';
 import styles from './MainPane.module.css';
 import { TabStrip } from './TabStrip';
@@ -10,16 +11,21 @@ export function MainPane() {
   return (
     <main className={styles.main}>
       <TabStrip />
-      <div
-        className={styles.content}
-        role={tab ? 'tabpanel' : undefined}
-        id={tab ? `panel-${tab.id}` : undefined}
-        aria-labelledby={tab ? `tab-${tab.id}` : undefined}
-      >
-        {!tab && <Welcome />}
-        {tab?.kind === 'compare' && <CompareView key={tab.id} path={tab.path} from={tab.from} to={tab.to} />}
-        {tab?.kind === 'file' && <FileView path={tab.path} tab={tab.id} />}
-      </div>
+      {tab ? (
+        <div
+          className={styles.content}
+          role="tabpanel"
+          id={`panel-${tab.id}`}
+          aria-labelledby={`tab-${tab.id}`}
+        >
+          <ErrorBoundary key={tab.id}>
+            {tab.kind === 'compare' && <CompareView path={tab.path} from={tab.from} to={tab.to} />}
+            {tab.kind === 'file' && <FileView path={tab.path} tab={tab.id} />}
+          </ErrorBoundary>
+        </div>
+      ) : (
+        <Welcome />
+      )}
     </main>
   );
 }

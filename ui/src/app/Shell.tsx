@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import { Group, Panel, Separator, type Layout as Shares } from 'react-resizable-panels';
 import { m } from '../i18n/messages';
+import { DraftBanner } from './DraftBanner';
 import { ErrorBoundary } from './ErrorBoundary';
 import { LeftPanel } from './LeftPanel';
 import { setLayout, useLayout } from './layout';
@@ -25,6 +26,7 @@ export function Shell() {
     <div className={styles.shell}>
       <TitleBar />
       <OfflineBanner />
+      <DraftBanner />
       <Group orientation="horizontal" className={styles.columns} onLayoutChanged={keep}>
         {leftOpen && (
           <>

@@ -1,3 +1,204 @@
-export function StatusBar(_props: { path?: string }) {
-  return null;
+import { Popover } from '@base-ui/react/popover';
+import { AlertTriangle, CircleCheck, CloudOff, Eye, EyeOff, History, Loader, PencilLine } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from '../design/components/Button';
+import { formatNumber } from '../i18n/format';
+import { m } from '../i18n/messages';
+import type { Progress, Stage } from '../ipc/gen/api';
+import { type OpenNote, openNote, useOpenNotes, useSession, useUnsavedPaths } from '../notes/open';
+import { useEditorStatus } from './editorStatus';
+import { showRight } from './layout';
+import styles from './StatusBar.module.css';
+import { dismissProblems, useVault } from './vault';
+import { openPath, selectActivePath, useWorkspace } from './workspace';
+
+/** What goes on, at the lower edge: work of the engine on the left, the note on the right. */
+export function StatusBar() {
+  return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: at the top level a footer is a landmark, and those have names.
+    <footer className={styles.bar} aria-label={m.landmark_status()}>
+      <Work />
+      <Versions />
+      <Watching />
+      <Problems />
+      <span className={styles.gap} />
+      <Unsaved />
+      <NoteStatus />
+    </footer>
+  );
+}
+
+const STAGES: Record<Stage, () => string> = {
+  scan: m.stage_scan,
+  catalog: m.stage_catalog,
+  index: m.stage_index,
+  version: m.stage_version,
+  maintain: m.stage_maintain,
+};
+
+function Work() {
+  const progress = useVault((vault) => vault.progress);
+  const behind = useVault(({ status }) => status !== null && status.indexedSeq < status.journalSeq);
+  const [first] = progress.values();
+  if (first) return <ProgressItem progress={first} />;
+  return behind ? <Item icon={<Loader size={13} className={styles.spin} />}>{m.search_behind()}</Item> : null;
+}
+
+function ProgressItem({ progress: { stage, done, total } }: { progress: Progress }) {
+  const name = STAGES[stage]();
+  const text =
+    total > 0
+      ? m.progress_of({ stage: name, done: formatNumber(done), total: formatNumber(total) })
+      : m.progress_open({ stage: name, done: formatNumber(done) });
+  return (
+    <span className={styles.item}>
+      <progress
+        className={styles.progress}
+        value={total > 0 ? done : undefined}
+        max={total || 1}
+        aria-label={name}
+      />
+      {text}
+    </span>
+  );
+}
+
+function Versions() {
+  const state = useVault(({ status }) => {
+    if (!status) return null;
+    if (!status.history) return 'off';
+    return status.versionedSeq < status.journalSeq ? 'pending' : 'on';
+  });
+  const conflicts = useVault(({ status }) => status?.conflicts ?? 0);
+  if (!state) return null;
+  const text = { on: m.versions_on, pending: m.versions_pending, off: m.versions_off }[state]();
+  return (
+    <>
+      <button type="button" className={styles.item} onClick={() => showRight('versions')}>
+        <History size={13} aria-hidden />
+        {text}
+      </button>
+      {conflicts > 0 && (
+        <Item icon={<AlertTriangle size={13} />} tone="warn">
+          {m.conflicts_count({ count: conflicts })}
+        </Item>
+      )}
+    </>
+  );
+}
+
+function Watching() {
+  const mode = useVault(({ status }) => status?.watching);
+  const reason = useVault(({ status }) => status?.watchingReason);
+  if (!mode) return null;
+  const text = mode === 'native' ? m.watch_native() : mode === 'polling' ? m.watch_polling() : m.watch_off();
+  const Icon = mode === 'off' ? EyeOff : Eye;
+  return (
+    <span className={styles.item} title={reason ? m.watch_reason({ mode: text, reason }) : undefined}>
+      <Icon size={13} aria-hidden />
+      <span className={styles.roomy}>{text}</span>
+    </span>
+  );
+}
+
+function Problems() {
+  const problems = useVault((vault) => vault.problems);
+  if (problems.length === 0) return null;
+  return (
+    <Popover.Root>
+      <Popover.Trigger className={styles.item} data-tone="warn">
+        <AlertTriangle size={13} aria-hidden />
+        {m.problems_title({ count: problems.length })}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner side="top" sideOffset={6} className={styles.floating}>
+          <Popover.Popup className={styles.popup}>
+            <Popover.Title className={styles.title}>
+              {m.problems_title({ count: problems.length })}
+            </Popover.Title>
+            <ul className={styles.problems}>
+              {problems.map(({ path, message }, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: the list only grows, and equal problems are told apart by place alone.
+                <li key={index}>
+                  {path && <strong>{path}</strong>}
+                  {message}
+                </li>
+              ))}
+            </ul>
+            <Button onClick={dismissProblems}>{m.dismiss()}</Button>
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+/** Notes without a tab of their own, or behind others, whose text is not in its file. */
+function Unsaved() {
+  const active = useWorkspace(selectActivePath);
+  const paths = useUnsavedPaths((state) => state.paths);
+  const failing = [...paths].filter(
+    (path) => path !== active && openNote(path)?.session.state().save === 'failed',
+  );
+  const [first] = failing;
+  if (first === undefined) return null;
+  return (
+    <button type="button" className={styles.item} data-tone="bad" onClick={() => openPath(first)}>
+      <AlertTriangle size={13} aria-hidden />
+      {m.unsaved_elsewhere({ count: failing.length })}
+    </button>
+  );
+}
+
+function NoteStatus() {
+  const path = useWorkspace(selectActivePath);
+  const note = useOpenNotes(({ entries }) => {
+    const entry = path === null ? undefined : entries.get(path);
+    return entry && 'note' in entry ? entry.note : null;
+  });
+  return note && <OpenNoteStatus note={note} />;
+}
+
+function OpenNoteStatus({ note }: { note: OpenNote }) {
+  const { line, column, words, selected } = useEditorStatus();
+  const { save } = useSession(note);
+  return (
+    <>
+      <span className={styles.item}>{m.cursor_at({ line, column })}</span>
+      {selected !== null ? (
+        <span className={styles.item}>{m.selection_words({ count: formatNumber(selected) })}</span>
+      ) : (
+        words !== null && <span className={styles.item}>{m.words({ count: formatNumber(words) })}</span>
+      )}
+      <span role="status" className={styles.item} data-tone={save === 'failed' ? 'bad' : undefined}>
+        {note.readOnly ? (
+          m.state_readonly()
+        ) : save === 'failed' || save === 'removed' ? (
+          <>
+            <CloudOff size={13} aria-hidden />
+            {m.state_failed()}
+          </>
+        ) : save === 'saved' ? (
+          <>
+            <CircleCheck size={13} aria-hidden />
+            {m.state_saved()}
+          </>
+        ) : (
+          <>
+            <PencilLine size={13} aria-hidden />
+            {save === 'saving' ? m.state_saving() : m.state_dirty()}
+          </>
+        )}
+      </span>
+    </>
+  );
+}
+
+function Item({ icon, tone, children }: { icon: ReactNode; tone?: 'warn'; children: ReactNode }) {
+  return (
+    <span className={styles.item} data-tone={tone}>
+      {icon}
+      {children}
+    </span>
+  );
 }

@@ -38,7 +38,6 @@ export function TabStrip() {
   };
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a tab list has no element of its own.
     <div
       ref={strip}
       className={styles.strip}
@@ -95,11 +94,11 @@ function TabButton({ tab, index, active, strip }: ButtonProps) {
       window.removeEventListener('pointermove', move);
       window.removeEventListener('pointerup', end);
       window.removeEventListener('pointercancel', end);
-      window.removeEventListener('keydown', escape, true);
+      window.removeEventListener('keydown', onEscape, true);
       setShift(null);
       if (moving && event.type === 'pointerup' && to !== from) reorder(tab.id, to);
     };
-    const escape = (event: globalThis.KeyboardEvent) => {
+    const onEscape = (event: globalThis.KeyboardEvent) => {
       if (event.key !== 'Escape' || !moving) return;
       event.stopPropagation();
       end(event);
@@ -107,7 +106,7 @@ function TabButton({ tab, index, active, strip }: ButtonProps) {
     window.addEventListener('pointermove', move);
     window.addEventListener('pointerup', end);
     window.addEventListener('pointercancel', end);
-    window.addEventListener('keydown', escape, true);
+    window.addEventListener('keydown', onEscape, true);
   };
 
   return (

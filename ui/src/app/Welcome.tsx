@@ -1,3 +1,69 @@
-export function Welcome(_props: { path?: string }) {
-  return null;
+import { FileText } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Kbd } from '../design/components/Kbd';
+import { m } from '../i18n/messages';
+import { call } from '../ipc/client';
+import type { QuickItem } from '../ipc/gen/api';
+import { parentOf, shownName } from '../tree/paths';
+import { run, shortcut } from './commands';
+import styles from './Welcome.module.css';
+import { openPath } from './workspace';
+
+const RECENT = 6;
+
+/** What the paper shows while no tab is open: where one was, and what one could do. */
+export function Welcome() {
+  const [recent, setRecent] = useState<QuickItem[]>([]);
+  useEffect(() => {
+    let gone = false;
+    // Without it the hints below still stand.
+    call('quick_open', { pattern: '', limit: RECENT }).then(
+      ({ items }) => !gone && setRecent(items),
+      () => {},
+    );
+    return () => {
+      gone = true;
+    };
+  }, []);
+  const hints = [
+    { command: 'note.new', text: m.welcome_hint_new() },
+    { command: 'palette.open', text: m.welcome_hint_open() },
+    { command: 'search.open', text: m.welcome_hint_search() },
+  ];
+  return (
+    <div className={styles.welcome}>
+      <div className={styles.column}>
+        <h2 className={styles.title}>{m.welcome_title()}</h2>
+        <ul className={styles.hints}>
+          {hints.map(({ command, text }) => (
+            <li key={command}>
+              <button type="button" className={styles.hint} onClick={() => run(command)}>
+                <span>{text}</span>
+                <Kbd>{shortcut(command) ?? ''}</Kbd>
+              </button>
+            </li>
+          ))}
+          <li className={styles.tip}>{m.welcome_hint_link()}</li>
+        </ul>
+        {recent.length > 0 && (
+          <section aria-labelledby="recent">
+            <h3 id="recent" className={styles.heading}>
+              {m.welcome_recent()}
+            </h3>
+            <ul>
+              {recent.map(({ path }) => (
+                <li key={path}>
+                  <button type="button" className={styles.recent} onClick={() => openPath(path, {})}>
+                    <FileText size={15} aria-hidden />
+                    <span className={styles.name}>{shownName(path)}</span>
+                    <span className={styles.folder}>{parentOf(path)}</span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+    </div>
+  );
 }

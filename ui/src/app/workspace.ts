@@ -13,7 +13,7 @@ export type TabContent =
 
 export type Tab = TabContent & { id: string };
 
-/** A place in a note to show once it is open. */
+/** A place in a note to go to once it is open; the focus goes there too. An empty one means where it was left. */
 export interface Place {
   line?: number;
   /** Text on that line to select. */

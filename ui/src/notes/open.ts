@@ -1,3 +1,347 @@
-export function useUnsaved(_path: string): boolean {
-  return false;
+/**
+ * The notes that are open: text, undo history and session of each, whether a view shows it or not. A note stays
+ * as long as a tab shows it or something in it is unsaved.
+ */
+import {
+  EditorSelection,
+  type EditorState,
+  type StateEffect,
+  Transaction,
+  type TransactionSpec,
+} from '@codemirror/state';
+import { EditorView } from '@codemirror/view';
+import { useSyncExternalStore } from 'react';
+import { create } from 'zustand';
+import { remember, remembered } from '../app/uiState';
+import { onEntries, useVault } from '../app/vault';
+import { followMove, useWorkspace } from '../app/workspace';
+import { fileText, setForm, split } from '../editor/endings';
+import type { Followed } from '../editor/links';
+import { makeState, outside } from '../editor/setup';
+import { call, transport } from '../ipc/client';
+import type { EntryChange, Note, ReadOnly } from '../ipc/gen/api';
+import { asCallError, type CallError } from '../ipc/transport';
+import { minimalEdits } from './edits';
+import { type Buffer, NoteSession, type SessionCalls, type SessionState } from './session';
+
+const calls: SessionCalls = {
+  get: (path) => call('note_get', { path }),
+  save: (params) => call('note_save', params),
+  putDraft: (params) => call('draft_put', params),
+  dropDraft: (path) => call('draft_drop', { path }),
+};
+
+/** Where the reader was: selection and the line at the top of the window. */
+interface Place {
+  anchor: number;
+  head: number;
+  top: number;
+}
+
+/** Returns where the line at the top edge starts. */
+function topOf(view: EditorView): number {
+  return view.lineBlockAtHeight(view.scrollDOM.scrollTop - view.documentPadding.top).from;
+}
+
+export class OpenNote implements Buffer {
+  readonly session: NoteSession;
+  readonly readOnly: ReadOnly | null;
+  #state: EditorState;
+  #view: EditorView | null = null;
+  #scroll: StateEffect<unknown> | null = null;
+  #textListeners = new Set<() => void>();
+
+  constructor(path: string, file: string, base: string | undefined, readOnly: ReadOnly | null) {
+    this.readOnly = readOnly;
+    this.session = new NoteSession(path, base, this, calls);
+    this.#state = makeState(file, readOnly !== null, {
+      onEdit: () => {
+        this.session.edited();
+        this.#textChanged();
+      },
+      onMove: (state) => onMove?.(this, state),
+      onFollow: (link) => onFollow?.(this.session.path, link),
+    });
+    const place = places.get(path);
+    if (place) {
+      const end = this.#state.doc.length;
+      const selection = EditorSelection.single(Math.min(place.anchor, end), Math.min(place.head, end));
+      this.#state = this.#state.update({ selection }).state;
+      this.#scroll = EditorView.scrollIntoView(Math.min(place.top, end), { y: 'start', yMargin: 0 });
+    }
+  }
+
+  get state(): EditorState {
+    return this.#view?.state ?? this.#state;
+  }
+
+  get view(): EditorView | null {
+    return this.#view;
+  }
+
+  text(): string {
+    return fileText(this.state);
+  }
+
+  replace(file: string): void {
+    const { text, form } = split(file);
+    const edits = minimalEdits(this.state.doc.toString(), text);
+    this.#dispatch({
+      changes: edits,
+      effects: setForm.of(form),
+      annotations: [outside.of(true), Transaction.addToHistory.of(false)],
+    });
+    if (edits.length > 0) this.#textChanged();
+  }
+
+  /** Changes the text as the user would, also while no view shows it. */
+  edit(spec: TransactionSpec): void {
+    const viewed = this.#view !== null;
+    this.#dispatch(spec);
+    if (viewed) return;
+    this.session.edited();
+    this.#textChanged();
+  }
+
+  /** Shows the note in an element; returns the function that takes it away and keeps the place. */
+  show(parent: HTMLElement): () => void {
+    const view = new EditorView({ parent, state: this.#state, scrollTo: this.#scroll ?? undefined });
+    this.#view = view;
+    return () => {
+      this.#state = view.state;
+      this.#scroll = view.scrollSnapshot();
+      this.keepPlace();
+      this.#view = null;
+      view.destroy();
+    };
+  }
+
+  keepPlace(): void {
+    const { main } = this.state.selection;
+    const top = this.#view ? topOf(this.#view) : undefined;
+    const path = this.session.path;
+    setPlace(path, { anchor: main.anchor, head: main.head, top: top ?? places.get(path)?.top ?? 0 });
+  }
+
+  onText(listener: () => void): () => void {
+    this.#textListeners.add(listener);
+    return () => this.#textListeners.delete(listener);
+  }
+
+  #textChanged(): void {
+    for (const listener of this.#textListeners) listener();
+  }
+
+  #dispatch(spec: TransactionSpec): void {
+    if (this.#view) this.#view.dispatch(spec);
+    else this.#state = this.#state.update(spec).state;
+  }
+}
+
+let onMove: ((note: OpenNote, state: EditorState) => void) | null = null;
+let onFollow: ((from: string, link: Followed) => void) | null = null;
+
+/** Says who hears of cursors and followed links. */
+export function installNotes(handlers: {
+  onMove: NonNullable<typeof onMove>;
+  onFollow: NonNullable<typeof onFollow>;
+}): void {
+  ({ onMove, onFollow } = handlers);
+}
+
+// --- places ------------------------------------------------------------------------------------------------
+
+const PLACES_KEPT = 200;
+const places = new Map<string, Place>();
+
+function setPlace(path: string, place: Place): void {
+  places.delete(path);
+  places.set(path, place);
+  for (const oldest of places.keys()) {
+    if (places.size <= PLACES_KEPT) break;
+    places.delete(oldest);
+  }
+  remember('places', Object.fromEntries(places));
+}
+
+const isPlaces = (value: unknown): value is Record<string, Place> =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.values(value).every(
+    (place: Partial<Place> | null) =>
+      typeof place?.anchor === 'number' && typeof place.head === 'number' && typeof place.top === 'number',
+  );
+
+export function restorePlaces(): void {
+  for (const [path, place] of Object.entries(remembered('places', isPlaces) ?? {})) places.set(path, place);
+}
+
+// --- the open ones -----------------------------------------------------------------------------------------
+
+type Entry = { note: OpenNote } | { info: Note } | { error: CallError } | { loading: Promise<void> };
+
+/** Notes by path: open, known but no text, failed, or on their way. */
+export const useOpenNotes = create<{ entries: ReadonlyMap<string, Entry> }>(() => ({ entries: new Map() }));
+
+function setEntry(path: string, entry: Entry | null): void {
+  useOpenNotes.setState(({ entries }) => {
+    const next = new Map(entries);
+    if (entry) next.set(path, entry);
+    else next.delete(path);
+    return { entries: next };
+  });
+}
+
+export function openNote(path: string): OpenNote | null {
+  const entry = useOpenNotes.getState().entries.get(path);
+  return entry && 'note' in entry ? entry.note : null;
+}
+
+export function openNotes(): OpenNote[] {
+  return [...useOpenNotes.getState().entries.values()].flatMap((entry) =>
+    'note' in entry ? [entry.note] : [],
+  );
+}
+
+/** Makes sure that a file is loaded or on its way. */
+export function ensureOpen(path: string): void {
+  const entry = useOpenNotes.getState().entries.get(path);
+  if (!entry || 'error' in entry) setEntry(path, { loading: load(path) });
+}
+
+async function load(path: string): Promise<void> {
+  try {
+    const info = await call('note_get', { path });
+    if (info.text === null) setEntry(path, { info });
+    else adopt(new OpenNote(path, info.text, info.revision, info.readOnly));
+  } catch (error) {
+    setEntry(path, { error: asCallError(error) });
+  }
+}
+
+function adopt(note: OpenNote): void {
+  setEntry(note.session.path, { note });
+  let { save } = note.session.state();
+  countUnsaved();
+  note.session.subscribe(() => {
+    const now = note.session.state().save;
+    if (now !== save) countUnsaved();
+    save = now;
+  });
+}
+
+/** Opens a note from an unsaved text of an earlier run. */
+export async function openDraft(path: string, text: string, base: string | undefined): Promise<void> {
+  let note = openNote(path);
+  if (!note) {
+    const info = await call('note_get', { path }).catch((error) => {
+      if (asCallError(error).code === 'notFound') return null;
+      throw error;
+    });
+    note = new OpenNote(path, info?.text ?? '', info?.revision, info?.readOnly ?? null);
+    adopt(note);
+  }
+  note.session.restore(text, base);
+}
+
+/** Lets go of what no tab shows any more, once it is saved. */
+async function release(path: string): Promise<void> {
+  const note = openNote(path);
+  if (!note) {
+    setEntry(path, null);
+    return;
+  }
+  const over = await note.session.close();
+  const shown = useWorkspace
+    .getState()
+    .tabs.some((tab) => tab.kind === 'file' && tab.path === note.session.path);
+  if (!over) return;
+  setEntry(note.session.path, null);
+  if (shown) ensureOpen(note.session.path);
+}
+
+export function flushAll(): void {
+  for (const note of openNotes()) void note.session.flush();
+}
+
+function changed(changes: readonly EntryChange[] | 'unknown'): void {
+  if (changes === 'unknown') {
+    for (const note of openNotes()) note.session.changedOutside(null);
+    return;
+  }
+  for (const { path, from, change, entry } of changes) {
+    if (change === 'moved' && from !== null) movedTo(from, path);
+    const note = openNote(path);
+    if (change === 'removed') {
+      if (note) note.session.removedOutside();
+      else if (useOpenNotes.getState().entries.has(path)) setEntry(path, null);
+    } else if (note) note.session.changedOutside(entry?.revision ?? null);
+    else {
+      const known = useOpenNotes.getState().entries.get(path);
+      // Created after it failed to open, or other bytes than those shown.
+      if (known && !('loading' in known)) setEntry(path, { loading: load(path) });
+    }
+  }
+}
+
+function movedTo(from: string, to: string): void {
+  const entry = useOpenNotes.getState().entries.get(from);
+  if (entry) {
+    setEntry(from, null);
+    if ('note' in entry) {
+      entry.note.session.moved(to);
+      setEntry(to, entry);
+    }
+  }
+  const place = places.get(from);
+  if (place) setPlace(to, place);
+  followMove(from, to);
+}
+
+// --- what is unsaved ---------------------------------------------------------------------------------------
+
+export const useUnsavedPaths = create<{ paths: ReadonlySet<string> }>(() => ({ paths: new Set() }));
+
+function countUnsaved(): void {
+  const paths = new Set(openNotes().flatMap(({ session }) => (session.unsaved ? [session.path] : [])));
+  useUnsavedPaths.setState({ paths });
+}
+
+export function useUnsaved(path: string): boolean {
+  return useUnsavedPaths(({ paths }) => paths.has(path));
+}
+
+export function useSession(note: OpenNote): SessionState {
+  return useSyncExternalStore(note.session.subscribe, note.session.state);
+}
+
+/** Ties the open notes to tabs, window and events. */
+export function watchNotes(): void {
+  useWorkspace.subscribe((state, before) => {
+    if (state.active !== before.active) {
+      const left = before.tabs.find((tab) => tab.id === before.active);
+      if (left) void openNote(left.path)?.session.flush();
+    }
+    if (state.tabs !== before.tabs) {
+      const shown = new Set(state.tabs.flatMap((tab) => (tab.kind === 'file' ? [tab.path] : [])));
+      for (const path of useOpenNotes.getState().entries.keys()) if (!shown.has(path)) void release(path);
+    }
+  });
+  onEntries(changed);
+  useVault.subscribe(({ link }, before) => {
+    if (link === 'online' && before.link === 'offline') flushAll();
+  });
+  window.addEventListener('blur', flushAll);
+  document.addEventListener('visibilitychange', () => document.hidden && flushAll());
+  window.addEventListener('beforeunload', (event) => {
+    flushAll();
+    if (openNotes().some(({ session }) => session.state().save === 'failed')) event.preventDefault();
+  });
+  window.addEventListener('pagehide', () => {
+    for (const note of openNotes()) {
+      if (note.view) note.keepPlace();
+      const last = note.session.lastSave();
+      if (last) transport().sendLast('note_save', last);
+    }
+  });
 }

@@ -1,7 +1,7 @@
 /** A rough stand-in for the engine's renderer: just enough Markdown to see the preview at work. */
 import type { Preview, PreviewBlock } from '../../ipc/gen/api';
 
-const escape = (text: string) =>
+const escaped = (text: string) =>
   text.replace(
     /[&<>"]/g,
     (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[char] as string,
@@ -10,7 +10,7 @@ const escape = (text: string) =>
 type Resolve = (target: string) => string | null;
 
 function inline(source: string, resolve: Resolve): string {
-  return escape(source)
+  return escaped(source)
     .replace(/`([^`]+)`/g, '<code>$1</code>')
     .replace(/!\[([^\]]*)\]\(([^)]+)\)/g, (_, alt, target) =>
       /^https?:/.test(target)
@@ -19,13 +19,16 @@ function inline(source: string, resolve: Resolve): string {
     )
     .replace(/\[\[([^\]|#]*)(?:#([^\]|]*))?(?:\|([^\]]*))?\]\]/g, (_, target, fragment, shown) => {
       const path = resolve(target);
-      return `<a class="wikilink${path ? '' : ' missing'}" href="#" data-target="${target}"${fragment ? ` data-fragment="${fragment}"` : ''}>${shown ?? target}</a>`;
+      return `<a class="internal${path ? '' : ' unresolved'}"${path ? ` data-path="${path}"` : ''} href="#" data-target="${target}"${fragment ? ` data-fragment="${fragment}"` : ''}>${shown ?? target}</a>`;
     })
-    .replace(/\[([^\]]+)\]\((https?:[^)]+)\)/g, '<a href="$2">$1</a>')
+    .replace(
+      /\[([^\]]+)\]\((https?:[^)]+)\)/g,
+      '<a class="external" href="$2" rel="noopener noreferrer">$1</a>',
+    )
     .replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>')
     .replace(/\*([^*]+)\*/g, '<em>$1</em>')
     .replace(/==([^=]+)==/g, '<mark>$1</mark>')
-    .replace(/\$([^$\s][^$]*)\$/g, '<span class="math" data-math="inline">$1</span>')
+    .replace(/\$([^$\s][^$]*)\$/g, '<span class="math">$1</span>')
     .replace(
       /(^|\s)#([\p{L}\p{N}_/-]*\p{L}[\p{L}\p{N}_/-]*)/gu,
       '$1<a class="tag" href="#" data-tag="$2">#$2</a>',
@@ -39,10 +42,10 @@ function block(lines: string[], line: number, resolve: Resolve): string {
   if (heading) return `<h${heading[1]?.length}>${inline(heading[2] ?? '', resolve)}</h${heading[1]?.length}>`;
   if (first.startsWith('```')) {
     const language = first.slice(3);
-    return `<pre><code class="language-${language}">${escape(lines.slice(1, -1).join('\n'))}</code></pre>`;
+    return `<pre><code class="language-${language}">${escaped(lines.slice(1, -1).join('\n'))}</code></pre>`;
   }
   if (first === '$$')
-    return `<p><span class="math" data-math="display">${escape(lines.slice(1, -1).join('\n'))}</span></p>`;
+    return `<p><span class="math" data-display="">${escaped(lines.slice(1, -1).join('\n'))}</span></p>`;
   if (first.startsWith('> '))
     return `<blockquote><p>${inline(text().replace(/^> /gm, ''), resolve)}</p></blockquote>`;
   if (first.startsWith('|')) {
@@ -61,7 +64,7 @@ function block(lines: string[], line: number, resolve: Resolve): string {
     const items = lines.map((item, i) => {
       const [, mark, rest] = /^- (?:\[(.)\] )?(.*)$/.exec(item) ?? [];
       const box = mark
-        ? `<input type="checkbox" class="task" data-line="${line + i}"${mark === ' ' ? '' : ' checked'}> `
+        ? `<input type="checkbox" data-line="${line + i}"${mark === ' ' ? '' : ' checked'}> `
         : '';
       return `<li${mark ? ' class="task"' : ''}>${box}${inline(rest ?? '', resolve)}</li>`;
     });

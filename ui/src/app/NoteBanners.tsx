@@ -1,0 +1,83 @@
+import { useEffect, useState } from 'react';
+import { Banner } from '../design/components/Banner';
+import { Button } from '../design/components/Button';
+import { m } from '../i18n/messages';
+import { type OpenNote, useSession } from '../notes/open';
+import { nameOf } from '../tree/paths';
+import { explain } from './explain';
+import { activeTab, close, openPath } from './workspace';
+
+/** What the user must know of this note: not saved, collided, deleted elsewhere, or not to be changed. */
+export function NoteBanners({ note }: { note: OpenNote }) {
+  const { save, error, retryAt, copy, merged } = useSession(note);
+  return (
+    <>
+      {note.readOnly && <Banner tone="info">{READ_ONLY[note.readOnly]()}</Banner>}
+      {error && (
+        <Banner
+          tone="bad"
+          actions={
+            <Button disabled={save === 'saving'} onClick={() => void note.session.flush()}>
+              {m.save_now()}
+            </Button>
+          }
+        >
+          <strong>{m.save_failed_title({ message: explain(error) })}</strong>{' '}
+          {save === 'saving' ? m.save_failed_now() : retryAt !== null && <Countdown until={retryAt} />}
+        </Banner>
+      )}
+      {copy && (
+        <Banner
+          tone="warn"
+          actions={<Button onClick={() => openPath(copy, {})}>{m.conflict_open()}</Button>}
+          onClose={() => note.session.dismissCopy()}
+        >
+          {m.conflict_mine_title({ copy: nameOf(copy) })}
+        </Banner>
+      )}
+      {merged && !copy && (
+        <Banner tone="info" onClose={() => note.session.dismissMerged()}>
+          {m.merged_notice()}
+        </Banner>
+      )}
+      {save === 'removed' && (
+        <Banner
+          tone="warn"
+          actions={
+            <>
+              <Button onClick={closeActive}>{m.removed_close()}</Button>
+              <Button tone="primary" onClick={() => void note.session.keep()}>
+                {m.removed_keep()}
+              </Button>
+            </>
+          }
+        >
+          {m.removed_title()}
+        </Banner>
+      )}
+    </>
+  );
+}
+
+const READ_ONLY = {
+  notText: m.read_only_notText,
+  tooLarge: m.read_only_tooLarge,
+  permission: m.read_only_permission,
+};
+
+function closeActive(): void {
+  const tab = activeTab();
+  if (tab) close(tab.id);
+}
+
+function Countdown({ until }: { until: number }) {
+  const left = () => Math.max(1, Math.ceil((until - Date.now()) / 1000));
+  const [seconds, setSeconds] = useState(left);
+  useEffect(() => {
+    const tick = () => setSeconds(Math.max(1, Math.ceil((until - Date.now()) / 1000)));
+    tick();
+    const timer = setInterval(tick, 500);
+    return () => clearInterval(timer);
+  }, [until]);
+  return <span aria-live="off">{m.save_failed_retry({ seconds })}</span>;
+}

@@ -1,0 +1,153 @@
+import { EditorSelection } from '@codemirror/state';
+import { EditorView } from '@codemirror/view';
+import { Columns2, Eye, PencilLine } from 'lucide-react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { IconButton } from '../design/components/IconButton';
+import { showSurroundings } from '../editor/setup';
+import { m } from '../i18n/messages';
+import type { OpenNote } from '../notes/open';
+import { Preview, type PreviewHandle } from '../preview/Preview';
+import { parentOf, shownName } from '../tree/paths';
+import { shortcut } from './commands';
+import { setLayout, useLayout, type NoteView as View } from './layout';
+import { NoteBanners } from './NoteBanners';
+import styles from './NoteView.module.css';
+import shell from './Shell.module.css';
+import { syncScroll } from './syncScroll';
+import { arrived, useWorkspace } from './workspace';
+
+const VIEWS = [
+  { view: 'edit', icon: PencilLine, label: m.view_edit },
+  { view: 'split', icon: Columns2, label: m.view_split },
+  { view: 'read', icon: Eye, label: m.view_read },
+] as const;
+
+interface Props {
+  note: OpenNote;
+  path: string;
+  tab: string;
+}
+
+/** A note: its banners, its text, its preview, or both beside each other. */
+export function NoteView({ note, path, tab }: Props) {
+  const view = useLayout((layout) => layout.view);
+  const [preview, setPreview] = useState<PreviewHandle | null>(null);
+  const [editor, setEditor] = useState<EditorView | null>(null);
+  const folder = parentOf(path);
+
+  useEffect(() => {
+    if (editor && preview) return syncScroll(editor, preview);
+  }, [editor, preview]);
+
+  useGoto(tab, view, editor, preview);
+
+  return (
+    <div className={styles.note}>
+      <div className={styles.head}>
+        <p className={styles.crumbs} title={path}>
+          {folder && <span>{folder.split('/').join(' / ')} / </span>}
+          <strong>{shownName(path)}</strong>
+        </p>
+        <fieldset className={styles.views}>
+          <legend className="visually-hidden">{m.view_cycle()}</legend>
+          {VIEWS.map(({ view: each, icon: Icon, label }) => (
+            <IconButton
+              key={each}
+              label={label()}
+              keys={shortcut('view.cycle')}
+              pressed={view === each}
+              onClick={() => setLayout({ view: each })}
+            >
+              <Icon size={15} />
+            </IconButton>
+          ))}
+        </fieldset>
+      </div>
+      <NoteBanners note={note} />
+      <Panes view={view} note={note} path={path} onEditor={setEditor} onPreview={setPreview} />
+    </div>
+  );
+}
+
+interface PanesProps {
+  view: View;
+  note: OpenNote;
+  path: string;
+  onEditor(view: EditorView | null): void;
+  onPreview(handle: PreviewHandle | null): void;
+}
+
+function Panes({ view, note, path, onEditor, onPreview }: PanesProps) {
+  const keep = useCallback((shares: Record<string, number>) => {
+    if (Object.keys(shares).length === 2) setLayout({ split: shares });
+  }, []);
+  const { split } = useLayout.getState();
+  const size = (id: string) => `${split?.[id] ?? 50}%`;
+  return (
+    <Group orientation="horizontal" className={styles.panes} onLayoutChanged={keep}>
+      {view !== 'read' && (
+        <Panel id="editor" defaultSize={size('editor')} minSize={220}>
+          <EditorPane note={note} path={path} onView={onEditor} />
+        </Panel>
+      )}
+      {view === 'split' && <Separator className={shell.separator} aria-label={m.resize_split()} />}
+      {view !== 'edit' && (
+        <Panel id="preview" defaultSize={size('preview')} minSize={220}>
+          <Preview note={note} path={path} onReady={onPreview} />
+        </Panel>
+      )}
+    </Group>
+  );
+}
+
+interface EditorProps {
+  note: OpenNote;
+  path: string;
+  onView(view: EditorView | null): void;
+}
+
+function EditorPane({ note, path, onView }: EditorProps) {
+  const box = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    const hide = note.show(box.current as HTMLDivElement);
+    onView(note.view);
+    // Nobody else has the focus: the note is what the user wants to write in.
+    if (document.activeElement === document.body) note.view?.focus();
+    return () => {
+      onView(null);
+      hide();
+    };
+  }, [note, onView]);
+
+  useEffect(() => {
+    note.view?.dispatch({ effects: showSurroundings(m.editor_label({ name: shownName(path) })) });
+  }, [note, path]);
+
+  return <div ref={box} className={styles.editor} />;
+}
+
+/** Goes to the place that was asked for, once the note is shown. */
+function useGoto(tab: string, view: View, editor: EditorView | null, preview: PreviewHandle | null) {
+  const goto = useWorkspace((state) => (state.goto?.tab === tab ? state.goto : null));
+  useEffect(() => {
+    if (!goto || (view === 'read' ? !preview : !editor)) return;
+    const { line, text } = goto;
+    if (editor) {
+      editor.focus();
+      if (line !== undefined) {
+        const row = editor.state.doc.line(Math.min(Math.max(1, line), editor.state.doc.lines));
+        const at = text ? row.text.toLowerCase().indexOf(text.toLowerCase()) : -1;
+        const from = row.from + Math.max(0, at);
+        editor.dispatch({
+          selection: EditorSelection.single(from, at < 0 ? from : from + (text as string).length),
+          effects: EditorView.scrollIntoView(from, { y: 'start', yMargin: 80 }),
+        });
+      }
+    }
+    if (preview && line !== undefined) preview.scrollToLine(line);
+    if (view === 'read') preview?.scroller.focus();
+    arrived();
+  }, [goto, editor, preview, view]);
+}

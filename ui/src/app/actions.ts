@@ -1,0 +1,188 @@
+/** The commands of the shell, the tabs, the tree and the editor. */
+import { redo, undo } from '@codemirror/commands';
+import { openSearchPanel } from '@codemirror/search';
+import type { StateCommand } from '@codemirror/state';
+import type { Command as EditorCommand } from '@codemirror/view';
+import { toggleMark, toggleTasks } from '../editor/formatting';
+import { m } from '../i18n/messages';
+import { call } from '../ipc/client';
+import { type OpenNote, openNote } from '../notes/open';
+import { searchFor } from '../search/request';
+import { showSettings } from '../settings/SettingsDialog';
+import { copyPath, newFolder, newNote } from '../tree/actions';
+import { NONE } from '../tree/model';
+import { type Command, register } from './commands';
+import { type NoteView, setLayout, showLeft, showRight, useLayout } from './layout';
+import { changePreferences, usePreferences } from './preferences';
+import { say, sayFailed } from './toasts';
+import { tree } from './vault';
+import { activeTab, close, closeAll, closeOthers, cycle, reopen, useWorkspace } from './workspace';
+
+const VIEWS: readonly NoteView[] = ['edit', 'split', 'read'];
+
+function activeNote(): OpenNote | null {
+  const tab = activeTab();
+  return tab?.kind === 'file' ? openNote(tab.path) : null;
+}
+
+const hasTab = () => activeTab() !== null;
+const hasEditor = () => activeNote()?.view != null;
+
+function inEditor(command: EditorCommand | StateCommand): () => void {
+  return () => {
+    const view = activeNote()?.view;
+    if (!view) return;
+    view.focus();
+    (command as EditorCommand)(view);
+  };
+}
+
+/** Runs after the current key or click is through, when menus have given the focus back. */
+function focusTree(): void {
+  showLeft('files');
+  requestAnimationFrame(() => document.getElementById('tree')?.focus());
+}
+
+const shell: Command[] = [
+  { id: 'settings.open', label: m.settings, keys: ['Mod+,'], run: showSettings },
+  {
+    id: 'view.left',
+    label: m.toggle_left,
+    keys: ['Mod+\\'],
+    run: () => setLayout({ leftOpen: !useLayout.getState().leftOpen }),
+  },
+  {
+    id: 'view.right',
+    label: m.toggle_right,
+    keys: ['Mod+Alt+\\'],
+    run: () => setLayout({ rightOpen: !useLayout.getState().rightOpen }),
+  },
+  {
+    id: 'view.cycle',
+    label: m.view_cycle,
+    keys: ['Mod+E'],
+    run: () => {
+      const at = VIEWS.indexOf(useLayout.getState().view);
+      setLayout({ view: VIEWS[(at + 1) % VIEWS.length] });
+    },
+  },
+  { id: 'view.files', label: m.focus_tree, keys: ['Mod+Shift+E'], run: focusTree },
+  { id: 'view.editor', label: m.focus_editor, enabled: hasEditor, run: () => activeNote()?.view?.focus() },
+  { id: 'view.outline', label: m.outline, run: () => showRight('outline') },
+  { id: 'view.links', label: m.links, run: () => showRight('links') },
+  { id: 'view.versions', label: m.versions, run: () => showRight('versions') },
+  { id: 'search.open', label: m.search, keys: ['Mod+Shift+F'], run: () => searchFor() },
+  {
+    id: 'theme.toggle',
+    label: m.theme_toggle,
+    run: () => {
+      const theme = usePreferences.getState().theme === 'dark' ? 'light' : 'dark';
+      changePreferences({ theme }).catch((error) => sayFailed(m.settings_failed(), error));
+    },
+  },
+  {
+    id: 'history.snapshot',
+    label: m.snapshot,
+    run: () => {
+      call('snapshot', {}).then(
+        ({ versions }) => say(versions.length > 0 ? m.snapshot_done() : m.snapshot_none()),
+        (error) => sayFailed(m.snapshot_failed(), error),
+      );
+    },
+  },
+];
+
+const tabs: Command[] = [
+  {
+    id: 'tab.close',
+    label: m.close_tab,
+    // Browsers keep Ctrl+W to themselves.
+    keys: ['Mod+W', 'Alt+W'],
+    enabled: hasTab,
+    run: () => close(activeTab()?.id ?? ''),
+  },
+  {
+    id: 'tab.closeOthers',
+    label: m.close_others,
+    enabled: hasTab,
+    run: () => closeOthers(activeTab()?.id ?? ''),
+  },
+  { id: 'tab.closeAll', label: m.close_all, enabled: hasTab, run: closeAll },
+  {
+    id: 'tab.reopen',
+    label: m.reopen_tab,
+    keys: ['Mod+Shift+T', 'Alt+Shift+T'],
+    enabled: () => useWorkspace.getState().closed.length > 0,
+    run: reopen,
+  },
+  {
+    id: 'tab.next',
+    label: m.next_tab,
+    keys: ['Mod+Tab', 'Mod+PageDown', 'Alt+PageDown'],
+    enabled: hasTab,
+    run: () => cycle(1),
+  },
+  {
+    id: 'tab.previous',
+    label: m.previous_tab,
+    keys: ['Mod+Shift+Tab', 'Mod+PageUp', 'Alt+PageUp'],
+    enabled: hasTab,
+    run: () => cycle(-1),
+  },
+];
+
+const files: Command[] = [
+  // Browsers keep Ctrl+N to themselves.
+  { id: 'note.new', label: m.new_note, keys: ['Mod+N', 'Alt+N'], run: () => void newNote() },
+  { id: 'folder.new', label: m.new_folder, run: () => void newFolder() },
+  {
+    id: 'tree.reveal',
+    label: m.reveal_in_tree,
+    enabled: hasTab,
+    run: () => {
+      const path = activeTab()?.path;
+      if (path !== undefined && tree.reveal(path) !== NONE) focusTree();
+    },
+  },
+  { id: 'tree.expand', label: m.expand_all, run: () => tree.openAll() },
+  { id: 'tree.collapse', label: m.collapse_all, run: () => tree.closeAll() },
+  {
+    id: 'file.rename',
+    label: m.rename,
+    keys: ['F2'],
+    enabled: hasTab,
+    run: () => {
+      const path = activeTab()?.path;
+      const id = path === undefined ? NONE : tree.reveal(path);
+      if (id === NONE) return;
+      showLeft('files');
+      tree.setRenaming(id);
+    },
+  },
+  {
+    id: 'file.copyPath',
+    label: m.copy_path,
+    enabled: hasTab,
+    run: () => void copyPath(activeTab()?.path ?? ''),
+  },
+];
+
+const editor: Command[] = [
+  { id: 'note.save', label: m.save, keys: ['Mod+S'], run: () => void activeNote()?.session.flush() },
+  {
+    id: 'edit.find',
+    label: m.find_in_note,
+    keys: ['Mod+F'],
+    enabled: hasEditor,
+    run: inEditor(openSearchPanel),
+  },
+  { id: 'edit.bold', label: m.bold, keys: ['Mod+B'], enabled: hasEditor, run: inEditor(toggleMark('**')) },
+  { id: 'edit.italic', label: m.italic, keys: ['Mod+I'], enabled: hasEditor, run: inEditor(toggleMark('*')) },
+  { id: 'edit.task', label: m.task_toggle, keys: ['Mod+L'], enabled: hasEditor, run: inEditor(toggleTasks) },
+  { id: 'edit.undo', label: m.undo, enabled: hasEditor, run: inEditor(undo) },
+  { id: 'edit.redo', label: m.redo, enabled: hasEditor, run: inEditor(redo) },
+];
+
+export function registerActions(): void {
+  register(...files, ...editor, ...tabs, ...shell);
+}

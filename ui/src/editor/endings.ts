@@ -1,0 +1,92 @@
+/**
+ * Line ends and byte order mark, which the editor does not show but a file keeps: a note with Windows line ends,
+ * or with several kinds, is written back exactly as it was. New lines take the kind that most lines have.
+ */
+import {
+  type EditorState,
+  RangeSet,
+  RangeSetBuilder,
+  RangeValue,
+  StateEffect,
+  StateField,
+} from '@codemirror/state';
+
+type Ending = '\n' | '\r\n' | '\r';
+
+class OddEnding extends RangeValue {
+  readonly ending: Ending;
+
+  constructor(ending: Ending) {
+    super();
+    this.ending = ending;
+  }
+
+  override eq(other: RangeValue): boolean {
+    return other instanceof OddEnding && other.ending === this.ending;
+  }
+}
+
+/** A file's text without what the editor does not show. */
+export interface Form {
+  bom: boolean;
+  ending: Ending;
+  /** Line ends of another kind, each over its one character in the editor's text. */
+  odd: RangeSet<OddEnding>;
+}
+
+const BOM = '\uFEFF';
+
+/** Splits a file's text into the editor's text, whose lines end with `\n`, and its form. */
+export function split(file: string): { text: string; form: Form } {
+  const bom = file.startsWith(BOM);
+  const body = bom ? file.slice(1) : file;
+  if (!body.includes('\r')) return { text: body, form: { bom, ending: '\n', odd: RangeSet.empty } };
+
+  const counts: Record<Ending, number> = { '\n': 0, '\r\n': 0, '\r': 0 };
+  for (const [end] of body.matchAll(/\r\n|\r|\n/g)) counts[end as Ending]++;
+  const ending = (Object.keys(counts) as Ending[]).reduce((most, kind) =>
+    counts[kind] > counts[most] ? kind : most,
+  );
+  const odd = new RangeSetBuilder<OddEnding>();
+  let shorter = 0;
+  for (const match of body.matchAll(/\r\n|\r|\n/g)) {
+    const end = match[0] as Ending;
+    const at = match.index - shorter;
+    if (end !== ending) odd.add(at, at + 1, new OddEnding(end));
+    if (end === '\r\n') shorter++;
+  }
+  return { text: body.replace(/\r\n?/g, '\n'), form: { bom, ending, odd: odd.finish() } };
+}
+
+/** Returns the file's text again. */
+export function join(text: string, { bom, ending, odd }: Form): string {
+  let out = bom ? BOM : '';
+  let at = 0;
+  const piece = (to: number) => {
+    const part = text.slice(at, to);
+    out += ending === '\n' ? part : part.replaceAll('\n', ending);
+  };
+  for (const cursor = odd.iter(); cursor.value; cursor.next()) {
+    piece(cursor.from);
+    out += cursor.value.ending;
+    at = cursor.to;
+  }
+  piece(text.length);
+  return out;
+}
+
+export const setForm = StateEffect.define<Form>();
+
+export const formField = StateField.define<Form>({
+  create: () => ({ bom: false, ending: '\n', odd: RangeSet.empty }),
+  update(form, transaction) {
+    for (const effect of transaction.effects) if (effect.is(setForm)) return effect.value;
+    if (!transaction.docChanged || form.odd.size === 0) return form;
+    return { ...form, odd: form.odd.map(transaction.changes) };
+  },
+});
+
+/** Returns the text of an editor as it stands in the file. */
+export function fileText(state: EditorState): string {
+  return join(state.doc.toString(), state.field(formField));
+}

@@ -1,0 +1,151 @@
+/** Puts the editor together: one list of extensions for every note, and what may change while it is open. */
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+} from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { bracketMatching } from '@codemirror/language';
+import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
+import { Annotation, Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
+import {
+  drawSelection,
+  dropCursor,
+  EditorView,
+  highlightSpecialChars,
+  keymap,
+  rectangularSelection,
+} from '@codemirror/view';
+import { MAC } from '../app/commands';
+import { composing } from '../app/keymap';
+import { completeLink, completeTag, phrases } from './completions';
+import './editor.css';
+import { type Form, formField, split } from './endings';
+import { continueMarkup, toggleMark, toggleTasks } from './formatting';
+import { type Followed, linkAt } from './links';
+import { noteHighlight, noteLanguage } from './syntax';
+
+/** Marks a change that the user did not make. */
+export const outside = Annotation.define<true>();
+
+export interface EditorCallbacks {
+  /** The user changed the text. */
+  onEdit(): void;
+  /** Cursor or text changed. */
+  onMove(state: EditorState): void;
+  onFollow(link: Followed): void;
+}
+
+/** What depends on language and name, set anew whenever an editor is shown. */
+const surroundings = new Compartment();
+
+export function surroundingsFor(label: string): Extension {
+  return [EditorState.phrases.of(phrases()), EditorView.contentAttributes.of({ 'aria-label': label })];
+}
+
+export const showSurroundings = (label: string) => surroundings.reconfigure(surroundingsFor(label));
+
+function followKeys(callbacks: EditorCallbacks): Extension {
+  return [
+    Prec.high(
+      keymap.of([
+        {
+          key: 'Mod-Enter',
+          run: (view) => {
+            const link = linkAt(view.state, view.state.selection.main.head);
+            if (link) callbacks.onFollow(link);
+            return link !== null;
+          },
+        },
+      ]),
+    ),
+    EditorView.domEventHandlers({
+      mousedown(event, view) {
+        if (event.button !== 0 || !(MAC ? event.metaKey : event.ctrlKey)) return false;
+        const at = view.posAtCoords({ x: event.clientX, y: event.clientY });
+        const link = at === null ? null : linkAt(view.state, at);
+        if (!link) return false;
+        event.preventDefault();
+        callbacks.onFollow(link);
+        return true;
+      },
+    }),
+  ];
+}
+
+/** WebKit sends the Enter or Escape that ended a composition once more; it must not reach any command. */
+const AFTER_COMPOSITION = 50;
+
+function compositionGuard(): Extension {
+  let ended = 0;
+  return Prec.highest(
+    EditorView.domEventHandlers({
+      compositionend() {
+        ended = performance.now();
+        return false;
+      },
+      keydown(event) {
+        if (event.key !== 'Enter' && event.key !== 'Escape') return false;
+        if (composing(event)) return true;
+        if (performance.now() - ended < AFTER_COMPOSITION) {
+          event.preventDefault();
+          return true;
+        }
+        return false;
+      },
+    }),
+  );
+}
+
+/** Returns the state of an editor over a file's text. */
+export function makeState(file: string, readOnly: boolean, callbacks: EditorCallbacks): EditorState {
+  const { text, form } = split(file);
+  return EditorState.create({ doc: text, extensions: extensions(form, readOnly, callbacks) });
+}
+
+function extensions(form: Form, readOnly: boolean, callbacks: EditorCallbacks): Extension {
+  return [
+    formField.init(() => form),
+    EditorState.readOnly.of(readOnly),
+    surroundings.of(surroundingsFor('')),
+    compositionGuard(),
+    noteLanguage,
+    noteHighlight,
+    history(),
+    drawSelection(),
+    dropCursor(),
+    rectangularSelection(),
+    highlightSpecialChars(),
+    bracketMatching(),
+    highlightSelectionMatches({ minSelectionLength: 3 }),
+    closeBrackets(),
+    search({ top: true }),
+    autocompletion({ override: [completeLink, completeTag], icons: false, maxRenderedOptions: 60 }),
+    EditorView.lineWrapping,
+    EditorState.allowMultipleSelections.of(true),
+    EditorView.contentAttributes.of({ spellcheck: 'true', autocapitalize: 'sentences' }),
+    followKeys(callbacks),
+    keymap.of([
+      { key: 'Mod-b', run: toggleMark('**') },
+      { key: 'Mod-i', run: toggleMark('*') },
+      { key: 'Mod-l', run: toggleTasks },
+      { key: 'Enter', run: continueMarkup },
+      ...closeBracketsKeymap,
+      ...completionKeymap,
+      ...searchKeymap,
+      ...historyKeymap,
+      ...defaultKeymap.filter(({ key }) => key !== 'Mod-i' && key !== 'Mod-Enter'),
+      indentWithTab,
+    ]),
+    EditorView.updateListener.of((update) => {
+      if (
+        update.docChanged &&
+        update.transactions.some((each) => each.docChanged && !each.annotation(outside))
+      ) {
+        callbacks.onEdit();
+      }
+      if (update.docChanged || update.selectionSet) callbacks.onMove(update.state);
+    }),
+  ];
+}

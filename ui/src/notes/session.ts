@@ -1,0 +1,312 @@
+/**
+ * The life of one open note between the text on screen and the file on disk: when it is saved, when a draft is
+ * kept, what happens when a save fails, merges or collides, and when the file changes elsewhere.
+ *
+ * Rules: never two saves at once; the text on screen is never lost or replaced while it holds unsaved changes,
+ * except by a merge that contains them; a failed save is tried again until it succeeds. Knows no view and no
+ * framework: it reads and replaces the text through `Buffer` and reaches the engine through `SessionCalls`.
+ */
+import type { Note, NoteSaved } from '../ipc/gen/api';
+import { asCallError, type CallError } from '../ipc/transport';
+import { rebase } from './edits';
+
+/** The text on screen, exactly as it would stand in the file. */
+export interface Buffer {
+  text(): string;
+  /** Takes over a text by small edits; not reported back through `edited`. */
+  replace(text: string): void;
+}
+
+export interface SessionCalls {
+  get(path: string): Promise<Note>;
+  save(params: { path: string; text: string; base?: string }): Promise<NoteSaved>;
+  putDraft(params: { path: string; text: string; base?: string }): Promise<unknown>;
+  dropDraft(path: string): Promise<unknown>;
+}
+
+/** `removed`: the file was deleted elsewhere and the text on screen has no changes of its own. */
+export type SaveState = 'saved' | 'dirty' | 'saving' | 'failed' | 'removed';
+
+export interface SessionState {
+  path: string;
+  save: SaveState;
+  /** Why the last save failed; null once one succeeded. */
+  error: CallError | null;
+  /** When the next try starts, in milliseconds since 1970; null while none waits. */
+  retryAt: number | null;
+  /** The file that took what was typed here, after both sides changed the same place. */
+  copy: string | null;
+  /** Whether changes from elsewhere were merged into the text by the last save. */
+  merged: boolean;
+}
+
+/** Milliseconds after the last key. */
+export const SAVE_DELAY = 1000;
+/** Milliseconds after the first unsaved key, and between drafts; leaves time for the way to the disk. */
+export const DRAFT_DELAY = 200;
+const FIRST_RETRY = 1000;
+const LONGEST_RETRY = 30_000;
+
+export class NoteSession {
+  readonly #calls: SessionCalls;
+  readonly #buffer: Buffer;
+  #state: SessionState;
+  #base: string | undefined;
+  /** Counts edits; the text is saved when the saved count has caught up. */
+  #edits = 0;
+  #saved = 0;
+  #drafted = 0;
+  #hasDraft = false;
+  #saving: Promise<void> | null = null;
+  #drafting: Promise<unknown> | null = null;
+  #saveTimer: ReturnType<typeof setTimeout> | undefined;
+  #draftTimer: ReturnType<typeof setTimeout> | undefined;
+  #retryDelay = FIRST_RETRY;
+  /** A revision that appeared elsewhere and is not looked at yet; `unknown` after a gap. */
+  #outside: string | 'unknown' | null = null;
+  #looking = false;
+  #closed = false;
+  #listeners = new Set<() => void>();
+
+  /** `base` is the revision that the buffer's text was read from, absent for a note that is still to be written. */
+  constructor(path: string, base: string | undefined, buffer: Buffer, calls: SessionCalls) {
+    this.#calls = calls;
+    this.#buffer = buffer;
+    this.#base = base;
+    this.#state = { path, save: 'saved', error: null, retryAt: null, copy: null, merged: false };
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  state = (): SessionState => this.#state;
+
+  get path(): string {
+    return this.#state.path;
+  }
+
+  get unsaved(): boolean {
+    return this.#edits !== this.#saved;
+  }
+
+  /** The user changed the text. */
+  edited(): void {
+    this.#edits++;
+    if (this.#state.save === 'saved' || this.#state.save === 'removed')
+      this.#set({ save: 'dirty', merged: false });
+    this.#scheduleDraft();
+    // While a retry waits, its backoff stands: typing must not hammer a full disk.
+    if (this.#state.retryAt === null) this.#scheduleSave(SAVE_DELAY);
+  }
+
+  /** Takes over an unsaved text of an earlier run; it is saved like something just typed. */
+  restore(text: string, base: string | undefined): void {
+    this.#base = base ?? this.#base;
+    this.#hasDraft = true;
+    this.#buffer.replace(text);
+    this.edited();
+  }
+
+  /** Saves now whatever is unsaved; resolves when nothing is in flight any more, also after a failure. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#saveTimer);
+    this.#saveTimer = undefined;
+    if (this.#saving) await this.#saving;
+    if (this.unsaved && !this.#saving) await this.#save();
+  }
+
+  /** Writes the file again after it was deleted elsewhere. */
+  async keep(): Promise<void> {
+    if (this.#state.save !== 'removed') return;
+    this.#edits++;
+    this.#base = undefined;
+    await this.flush();
+  }
+
+  /** The file has other bytes now, for all that is known. */
+  changedOutside(revision: string | null): void {
+    if (revision !== null && revision === this.#base) return;
+    this.#outside = revision ?? 'unknown';
+    this.#look();
+  }
+
+  removedOutside(): void {
+    // What is typed but not saved will be written anew; only then is there something to lose.
+    if (this.unsaved || this.#saving) return;
+    this.#set({ save: 'removed' });
+  }
+
+  moved(path: string): void {
+    const before = this.#state.path;
+    this.#set({ path });
+    if (!this.#hasDraft) return;
+    void this.#calls.dropDraft(before).catch(() => {});
+    this.#drafted = this.#saved;
+    if (this.unsaved) this.#scheduleDraft();
+  }
+
+  dismissCopy(): void {
+    this.#set({ copy: null });
+  }
+
+  dismissMerged(): void {
+    this.#set({ merged: false });
+  }
+
+  /** The parameters of a last save while the page goes away; null where nothing is unsaved. */
+  lastSave(): { path: string; text: string; base?: string } | null {
+    return this.unsaved ? { path: this.path, text: this.#buffer.text(), base: this.#base } : null;
+  }
+
+  /** Saves what is left; resolves to whether the session is over. A session with unsaved text lives on. */
+  async close(): Promise<boolean> {
+    await this.flush();
+    if (this.unsaved) return false;
+    this.#closed = true;
+    clearTimeout(this.#draftTimer);
+    clearTimeout(this.#saveTimer);
+    return true;
+  }
+
+  // --- saving --------------------------------------------------------------------------------------------
+
+  #scheduleSave(delay: number): void {
+    clearTimeout(this.#saveTimer);
+    this.#saveTimer = setTimeout(() => {
+      this.#saveTimer = undefined;
+      void this.#save();
+    }, delay);
+  }
+
+  #save(): Promise<void> {
+    if (this.#closed || !this.unsaved) return Promise.resolve();
+    this.#saving ??= this.#saveOnce().finally(() => {
+      this.#saving = null;
+      this.#look();
+    });
+    return this.#saving;
+  }
+
+  async #saveOnce(): Promise<void> {
+    const edits = this.#edits;
+    const text = this.#buffer.text();
+    const { path } = this.#state;
+    this.#set({ save: 'saving', retryAt: null });
+    try {
+      this.#accept(await this.#calls.save({ path, text, base: this.#base }), text, edits);
+    } catch (error) {
+      const delay = this.#retryDelay;
+      this.#retryDelay = Math.min(delay * 2, LONGEST_RETRY);
+      this.#set({ save: 'failed', error: asCallError(error), retryAt: Date.now() + delay });
+      this.#scheduleSave(delay);
+      this.#scheduleDraft();
+    }
+  }
+
+  #accept(result: NoteSaved, sent: string, edits: number): void {
+    this.#base = result.revision;
+    this.#saved = edits;
+    this.#retryDelay = FIRST_RETRY;
+    if (result.text !== null && result.text !== sent) {
+      // What was typed meanwhile was typed on top of what was sent.
+      this.#buffer.replace(rebase(sent, result.text, this.#buffer.text()));
+    }
+    this.#set({
+      save: this.unsaved ? 'dirty' : 'saved',
+      error: null,
+      retryAt: null,
+      copy: result.copy ?? this.#state.copy,
+      merged: result.outcome === 'merged' || (result.text !== null && result.copy === null),
+    });
+    if (this.unsaved) {
+      if (this.#saveTimer === undefined) this.#scheduleSave(SAVE_DELAY);
+    } else {
+      this.#dropDraft();
+    }
+  }
+
+  // --- drafts --------------------------------------------------------------------------------------------
+
+  #scheduleDraft(): void {
+    if (this.#draftTimer !== undefined || this.#drafting) return;
+    this.#draftTimer = setTimeout(() => {
+      this.#draftTimer = undefined;
+      this.#putDraft();
+    }, DRAFT_DELAY);
+  }
+
+  #putDraft(): void {
+    if (!this.unsaved || this.#drafted === this.#edits || this.#closed) return;
+    const edits = this.#edits;
+    let failed = false;
+    const draft = { path: this.path, text: this.#buffer.text(), base: this.#base };
+    this.#hasDraft = true;
+    this.#drafting = this.#calls
+      .putDraft(draft)
+      .then(
+        () => {
+          this.#drafted = edits;
+        },
+        // The text is still here and the save is tried anyway; the next key or failed save brings the next draft.
+        () => {
+          failed = true;
+        },
+      )
+      .finally(() => {
+        this.#drafting = null;
+        if (!this.unsaved) this.#dropDraft();
+        else if (!failed && this.#drafted !== this.#edits) this.#scheduleDraft();
+      });
+  }
+
+  #dropDraft(): void {
+    clearTimeout(this.#draftTimer);
+    this.#draftTimer = undefined;
+    // One that is on its way would arrive after the removal; it is dropped when it is through.
+    if (this.#drafting || !this.#hasDraft) return;
+    this.#hasDraft = false;
+    this.#calls.dropDraft(this.path).catch(() => {
+      this.#hasDraft = true;
+    });
+  }
+
+  // --- changes elsewhere ---------------------------------------------------------------------------------
+
+  /** Takes over a change from elsewhere, once nothing is in flight and nothing unsaved would be replaced. */
+  #look(): void {
+    if (this.#outside === null || this.#saving || this.#looking || this.#closed) return;
+    if (this.#outside === this.#base) {
+      this.#outside = null;
+      return;
+    }
+    // The next save carries the base it was made from, so the engine merges.
+    if (this.unsaved) return;
+    this.#outside = null;
+    this.#looking = true;
+    const edits = this.#edits;
+    this.#calls
+      .get(this.path)
+      .then(
+        (note) => {
+          if (this.#edits !== edits || note.text === null) return;
+          if (note.revision !== this.#base) this.#buffer.replace(note.text);
+          this.#base = note.revision;
+          this.#set({ save: 'saved' });
+        },
+        (error) => {
+          if (asCallError(error).code === 'notFound') this.removedOutside();
+          else this.#outside ??= 'unknown';
+        },
+      )
+      .finally(() => {
+        this.#looking = false;
+      });
+  }
+
+  #set(change: Partial<SessionState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,173 @@
+import { useEffect, useRef, useState } from 'react';
+import { follow } from '../app/follow';
+import { usePreferences } from '../app/preferences';
+import { openPath } from '../app/workspace';
+import { toggledTask } from '../editor/formatting';
+import { destination } from '../editor/links';
+import { m } from '../i18n/messages';
+import { call } from '../ipc/client';
+import { asCallError } from '../ipc/transport';
+import type { OpenNote } from '../notes/open';
+import { shownName } from '../tree/paths';
+import { BlockList } from './blocks';
+import { enrich, redrawDiagrams } from './enrich';
+import styles from './Preview.module.css';
+import { lineAtTop, topOfLine } from './scroll';
+import { previewStyles } from './styles';
+
+/** What scroll sync and jumps need of a preview. */
+export interface PreviewHandle {
+  scroller: HTMLElement;
+  lineAtTop(): number;
+  scrollToLine(line: number): void;
+}
+
+interface Props {
+  note: OpenNote;
+  path: string;
+  onReady(handle: PreviewHandle | null): void;
+}
+
+/** Milliseconds between the last key and the next preview; long notes wait longer to stay fluent. */
+const DELAY = 30;
+const LONG_DELAY = 200;
+const LONG = 300_000;
+
+export function Preview({ note, path, onReady }: Props) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [notice, setNotice] = useState<string | null>(null);
+  const [empty, setEmpty] = useState(false);
+
+  useEffect(() => {
+    const outer = scroller.current as HTMLDivElement;
+    const host = document.createElement('div');
+    const root = host.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [previewStyles.base, previewStyles.math];
+    const article = document.createElement('article');
+    root.append(article);
+    outer.append(host);
+
+    /** The line to stay at while blocks above are still growing; null once the reader scrolls. */
+    let anchor: number | null = null;
+    const settle = () => {
+      if (anchor !== null) outer.scrollTop = topOfLine(list.sections, anchor);
+    };
+    let theme = usePreferences.getState().theme;
+    const list = new BlockList(article, {
+      prepare: (element) => enrich(element, theme, settle),
+      defer: (rest) => {
+        const frame = requestAnimationFrame(() => {
+          rest();
+          settle();
+        });
+        return () => cancelAnimationFrame(frame);
+      },
+    });
+
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let running = false;
+    let again = false;
+    let gone = false;
+    const render = async () => {
+      timer = undefined;
+      if (running) {
+        again = true;
+        return;
+      }
+      running = true;
+      try {
+        const preview = await call('preview', { path: note.session.path, text: note.text() });
+        if (gone) return;
+        list.update(preview.blocks);
+        setEmpty(preview.blocks.length === 0);
+        setNotice(preview.notice);
+        settle();
+      } catch (error) {
+        if (!gone) setNotice(m.preview_failed({ message: asCallError(error).message }));
+      } finally {
+        running = false;
+        if (again && !gone) {
+          again = false;
+          schedule();
+        }
+      }
+    };
+    const schedule = () => {
+      timer ??= setTimeout(render, note.state.doc.length > LONG ? LONG_DELAY : DELAY);
+    };
+    void render();
+    const stopText = note.onText(schedule);
+    const stopTheme = usePreferences.subscribe((preferences) => {
+      if (preferences.theme === theme) return;
+      theme = preferences.theme;
+      redrawDiagrams(article, theme, settle);
+    });
+
+    const release = () => {
+      anchor = null;
+    };
+    outer.addEventListener('wheel', release, { passive: true });
+    outer.addEventListener('pointerdown', release);
+    outer.addEventListener('keydown', release);
+    article.addEventListener('click', (event) => clicked(event, root, note));
+
+    onReady({
+      scroller: outer,
+      lineAtTop: () => lineAtTop(list.sections, outer.scrollTop),
+      scrollToLine: (line) => {
+        anchor = line;
+        settle();
+      },
+    });
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+      list.stop();
+      stopText();
+      stopTheme();
+      outer.removeEventListener('wheel', release);
+      outer.removeEventListener('pointerdown', release);
+      outer.removeEventListener('keydown', release);
+      host.remove();
+      onReady(null);
+    };
+  }, [note, onReady]);
+
+  return (
+    <section className={styles.preview} aria-label={m.preview_label({ name: shownName(path) })}>
+      {notice && <p className={styles.notice}>{notice}</p>}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard. */}
+      <div ref={scroller} className={styles.scroller} tabIndex={0}>
+        {empty && <p className={styles.empty}>{m.preview_empty()}</p>}
+      </div>
+    </section>
+  );
+}
+
+/** Every click of the preview arrives here: its content has no handlers of its own. */
+function clicked(event: MouseEvent, root: ShadowRoot, note: OpenNote): void {
+  const target = event.target as Element;
+  const box = target.closest<HTMLInputElement>('input[data-line]');
+  if (box) {
+    // The text decides: the preview shows the box again when it has changed.
+    event.preventDefault();
+    const change = note.readOnly ? null : toggledTask(note.state, Number(box.dataset.line));
+    if (change) note.edit(change);
+    return;
+  }
+  const link = target.closest<HTMLElement>('a, .embed');
+  if (!link) {
+    const title = target.closest('.callout[data-fold] > .callout-title');
+    title?.parentElement?.toggleAttribute('data-closed');
+    return;
+  }
+  event.preventDefault();
+  const { path, target: name, fragment, tag } = link.dataset;
+  const from = note.session.path;
+  const href = link.getAttribute('href') ?? '';
+  if (tag !== undefined) void follow(from, { kind: 'tag', tag });
+  else if (name !== undefined) void follow(from, { kind: 'note', target: name, fragment });
+  else if (path !== undefined) openPath(path, {});
+  else if (href.startsWith('#')) root.getElementById(href.slice(1))?.scrollIntoView({ block: 'center' });
+  else if (href) void follow(from, destination(href));
+}

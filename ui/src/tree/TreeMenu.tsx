@@ -1,0 +1,69 @@
+import { ContextMenu } from '@base-ui/react/context-menu';
+import { printKeys, shortcut } from '../app/commands';
+import { showRight } from '../app/layout';
+import { openPath } from '../app/workspace';
+import { Item, MenuPopup, MenuSeparator } from '../design/components/Menu';
+import { m } from '../i18n/messages';
+import { copyPath, duplicate, newFolder, newNote, remove } from './actions';
+import { NONE, type TreeModel } from './model';
+import { parentOf } from './paths';
+
+/** The tree's context menu, for the focused entry or for all selected ones. */
+export function TreeMenu({ model, chosen }: { model: TreeModel; chosen: () => string[] }) {
+  const id = model.focus;
+  const path = id === NONE ? '' : model.path(id);
+  const folder = id === NONE || model.isFolder(id) ? path : parentOf(path);
+  const single = model.selected.size < 2;
+  const file = id !== NONE && !model.isFolder(id);
+  const of = ContextMenu;
+  // The menu gives the focus back when it closes; only then may the name box take it.
+  const later = (work: () => void) => () => void setTimeout(work, 0);
+  return (
+    <MenuPopup of={of} label={m.files()}>
+      {single && file && (
+        <Item of={of} onClick={() => openPath(path, {})} keys={printKeys('Enter')}>
+          {m.open_()}
+        </Item>
+      )}
+      {single && file && (
+        <Item
+          of={of}
+          onClick={() => {
+            openPath(path);
+            showRight('versions');
+          }}
+        >
+          {m.show_versions()}
+        </Item>
+      )}
+      {single && file && <MenuSeparator of={of} />}
+      <Item of={of} onClick={later(() => void newNote(folder))} keys={shortcut('note.new')}>
+        {m.new_note_in()}
+      </Item>
+      <Item of={of} onClick={later(() => void newFolder(folder))}>
+        {m.new_folder_in()}
+      </Item>
+      {id !== NONE && <MenuSeparator of={of} />}
+      {single && id !== NONE && (
+        <>
+          <Item of={of} onClick={later(() => model.setRenaming(id))} keys={printKeys('F2')}>
+            {m.rename()}
+          </Item>
+          {file && (
+            <Item of={of} onClick={() => void duplicate(path)}>
+              {m.duplicate()}
+            </Item>
+          )}
+          <Item of={of} onClick={() => void copyPath(path)}>
+            {m.copy_path()}
+          </Item>
+        </>
+      )}
+      {id !== NONE && (
+        <Item of={of} danger onClick={() => void remove(chosen())} keys={m.delete_()}>
+          {m.delete_to_trash()}
+        </Item>
+      )}
+    </MenuPopup>
+  );
+}

@@ -1,0 +1,200 @@
+/** What can be done to files and folders: made, renamed, moved, copied, deleted, brought in from outside. */
+import { say, sayFailed } from '../app/toasts';
+import { tree, useVault } from '../app/vault';
+import { activeTab, openPath } from '../app/workspace';
+import { m } from '../i18n/messages';
+import { call, transport } from '../ipc/client';
+import { asCallError } from '../ipc/transport';
+import { openNotes } from '../notes/open';
+import { FOLDER, NONE } from './model';
+import { isNotePath, isWithin, join, nameOf, parentOf, shownName, stemOf } from './paths';
+
+/** Returns the folder that new things belong into: the focused one, else that of the shown file, else the root. */
+export function targetFolder(): string {
+  const inTree = document.activeElement?.closest('[role=tree]') != null;
+  if (inTree && tree.focus !== NONE) {
+    const path = tree.path(tree.focus);
+    return tree.kind(tree.focus) === FOLDER ? path : parentOf(path);
+  }
+  const shown = activeTab()?.path;
+  if (shown) return parentOf(shown);
+  return useVault.getState().info?.areas.includes('knowledge') ? 'knowledge' : '';
+}
+
+/** Returns a name in a folder that nothing has yet, with a number where it must. */
+export function freeName(folder: string, stem: string, extension = ''): string {
+  for (let number = 1; ; number++) {
+    const name = `${stem}${number > 1 ? ` ${number}` : ''}${extension}`;
+    if (tree.find(join(folder, name)) === NONE) return name;
+  }
+}
+
+/** Why a name cannot be used; null where it can. */
+export function nameFault(name: string, folder: string, own: string | null): string | null {
+  if (name.trim() === '') return m.name_empty();
+  if (name.includes('/')) return m.name_slash();
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused.
+  if (name === '.' || name === '..' || /[\u0000-\u001f\u007f\\]/.test(name)) return m.name_bad({ name });
+  if (name !== own && tree.find(join(folder, name)) !== NONE) return m.name_taken({ name });
+  return null;
+}
+
+export async function newNote(folder: string = targetFolder()): Promise<void> {
+  const name = freeName(folder, m.untitled(), '.md');
+  const path = join(folder, name);
+  try {
+    await call('note_save', { path, text: '', create: true });
+    tree.apply([
+      {
+        path,
+        change: 'created',
+        from: null,
+        entry: { path, kind: 'note', size: 0, modified: Date.now(), revision: null, reason: null },
+      },
+    ]);
+    openPath(path);
+    tree.setRenaming(tree.reveal(path));
+  } catch (error) {
+    sayFailed(m.create_failed({ name }), error);
+  }
+}
+
+export async function newFolder(folder: string = targetFolder()): Promise<void> {
+  const name = freeName(folder, m.untitled_folder());
+  const path = join(folder, name);
+  try {
+    await call('folder_create', { path });
+    tree.applyFolders([path], []);
+    tree.setRenaming(tree.reveal(path));
+  } catch (error) {
+    sayFailed(m.create_failed({ name }), error);
+  }
+}
+
+/** Saves what is typed in files before they move or go, so that it moves or goes with them. */
+async function settle(paths: readonly string[]): Promise<void> {
+  const touched = openNotes().filter(({ session }) => paths.some((path) => isWithin(session.path, path)));
+  await Promise.all(touched.map(({ session }) => session.flush()));
+}
+
+export async function rename(path: string, name: string): Promise<void> {
+  if (name === nameOf(path)) return;
+  const to = join(parentOf(path), name);
+  try {
+    await settle([path]);
+    await call('entry_move', { from: path, to });
+    tree.reveal(to);
+  } catch (error) {
+    sayFailed(m.rename_failed({ name: shownName(path) }), error);
+  }
+}
+
+export async function move(paths: readonly string[], folder: string): Promise<void> {
+  await settle(paths);
+  const moved: [from: string, to: string][] = [];
+  for (const from of paths) {
+    const to = join(folder, nameOf(from));
+    if (from === to) continue;
+    try {
+      await call('entry_move', { from, to });
+      moved.push([from, to]);
+    } catch (error) {
+      sayFailed(m.move_failed({ name: shownName(from) }), error);
+    }
+  }
+  if (moved.length === 0) return;
+  const [[, first]] = moved as [[string, string]];
+  const where = folder === '' ? m.vault_root() : nameOf(folder);
+  const text =
+    moved.length === 1
+      ? m.moved_one({ name: shownName(first), folder: where })
+      : m.moved_many({ count: moved.length, folder: where });
+  say(text, { label: m.undo(), run: () => void moveBack(moved) });
+}
+
+async function moveBack(moved: readonly (readonly [string, string])[]): Promise<void> {
+  for (const [from, to] of moved.toReversed()) {
+    try {
+      await call('entry_move', { from: to, to: from });
+    } catch (error) {
+      sayFailed(m.move_failed({ name: shownName(to) }), error);
+    }
+  }
+}
+
+export async function remove(paths: readonly string[]): Promise<void> {
+  const [first] = paths;
+  if (first === undefined) return;
+  try {
+    await settle(paths);
+    const { items } = await call('entries_remove', { paths: [...paths] });
+    const text =
+      items.length === 1
+        ? m.moved_to_trash_one({ name: shownName(first) })
+        : m.moved_to_trash_many({ count: items.length });
+    say(text, { label: m.undo(), run: () => void bringBack(items.map(({ id, path }) => ({ id, path }))) });
+  } catch (error) {
+    sayFailed(m.delete_failed({ name: shownName(first) }), error);
+  }
+}
+
+async function bringBack(items: readonly { id: number; path: string }[]): Promise<void> {
+  for (const { id, path } of items) {
+    try {
+      await call('trash_restore', { id });
+    } catch (error) {
+      sayFailed(m.restore_failed({ name: shownName(path) }), error);
+      return;
+    }
+  }
+  const [first] = items;
+  if (items.length === 1 && first) say(m.restored({ name: shownName(first.path) }));
+}
+
+export async function duplicate(path: string): Promise<void> {
+  const folder = parentOf(path);
+  const dot = nameOf(path).lastIndexOf('.');
+  const extension = dot > 0 ? nameOf(path).slice(dot) : '';
+  const name = freeName(folder, m.copy_suffix({ name: stemOf(path) }), extension);
+  try {
+    await settle([path]);
+    const { path: made } = await call('entry_copy', { from: path, to: join(folder, name) });
+    if (isNotePath(made)) openPath(made);
+  } catch (error) {
+    sayFailed(m.create_failed({ name }), error);
+  }
+}
+
+export async function copyPath(path: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(path);
+    say(m.path_copied());
+  } catch (error) {
+    sayFailed(m.copy_path(), error);
+  }
+}
+
+/** Copies files from the desktop into a folder; ones whose name is taken get a number. */
+export async function bringIn(files: readonly File[], folder: string): Promise<void> {
+  let brought = 0;
+  let last = '';
+  for (const file of files) {
+    const dot = file.name.lastIndexOf('.');
+    const [stem, extension] = dot > 0 ? [file.name.slice(0, dot), file.name.slice(dot)] : [file.name, ''];
+    for (let number = 1; ; number++) {
+      const name = `${stem}${number > 1 ? ` ${number}` : ''}${extension}`;
+      try {
+        await transport().upload(join(folder, name), file);
+        brought++;
+        last = name;
+        break;
+      } catch (error) {
+        if (asCallError(error).code === 'exists' && number < 100) continue;
+        sayFailed(m.upload_failed({ name: file.name }), error);
+        break;
+      }
+    }
+  }
+  if (brought === 1) say(m.uploaded_one({ name: last }));
+  else if (brought > 1) say(m.uploaded_many({ count: brought }));
+}
