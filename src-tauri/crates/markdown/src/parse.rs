@@ -1,0 +1,447 @@
+//! Reading a note: one pass over the parser's events.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+use strata_model::{Block, Heading, PARSED_MAX_BYTES, Parsed, Problem, Task};
+
+use crate::comment::{self, FILL};
+use crate::inline;
+use crate::limits::{self, MAX_ITEMS};
+use crate::lines::Lines;
+
+/// The syntax of notes beyond CommonMark.
+pub(crate) const SYNTAX: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_MATH)
+    .union(Options::ENABLE_WIKILINKS);
+
+/// Returns what the note `text` says of itself.
+///
+/// Whatever is wrong with it, the rest is still found: `problem` says what could not be read, and from which
+/// line. Takes time linear in the text's length.
+#[must_use]
+pub fn parse(text: &str) -> Parsed {
+    let mut parsed = Parsed::default();
+    let split = crate::front_matter::split(text);
+    if let Some(yaml) = split.yaml {
+        crate::front_matter::read(yaml, &mut parsed);
+    }
+    let body = &text[split.body..];
+    let usable = limits::usable(body, usize::try_from(PARSED_MAX_BYTES).unwrap_or(usize::MAX));
+    let masked = comment::mask(&body[..usable.end]);
+    let mut reader = Reader::new(&masked, text, split.body, parsed);
+    for (event, range) in Parser::new_ext(&masked, SYNTAX).into_offset_iter() {
+        reader.take(event, range);
+    }
+    let mut parsed = reader.finish();
+    if parsed.problem.is_none()
+        && let Some(message) = usable.reason
+    {
+        let line = Lines::new(text).of(split.body + usable.end);
+        parsed.problem = Some(Problem { line, message });
+    }
+    parsed
+}
+
+/// A link whose end has not come yet.
+struct OpenLink {
+    /// Its place in the list of links, unless that is full.
+    at: Option<usize>,
+    /// What the reader sees, gathered for Markdown links.
+    text: Option<String>,
+}
+
+struct Reader<'a> {
+    /// The note's text after the front matter, comments painted over.
+    body: &'a str,
+    /// Where `body` starts in the note.
+    base: usize,
+    lines: Lines<'a>,
+    parsed: Parsed,
+    tags: HashSet<String>,
+    heading: Option<(u8, String, usize)>,
+    links: Vec<OpenLink>,
+    in_code: bool,
+    /// Text that stands in the source as it is, joined as long as it goes on.
+    run: Range<usize>,
+    /// The run that ends the block so far, where a block id may stand.
+    last_run: Option<Range<usize>>,
+    is_full: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(body: &'a str, text: &'a str, base: usize, mut parsed: Parsed) -> Self {
+        let mut tags = HashSet::new();
+        parsed.tags.retain(|tag| tags.insert(tag.to_lowercase()));
+        Self {
+            body,
+            base,
+            lines: Lines::new(text),
+            parsed,
+            tags,
+            heading: None,
+            links: Vec::new(),
+            in_code: false,
+            run: 0..0,
+            last_run: None,
+            is_full: false,
+        }
+    }
+
+    fn take(&mut self, event: Event<'_>, range: Range<usize>) {
+        if let Event::Text(text) = &event {
+            self.text(text, range);
+            return;
+        }
+        self.end_run();
+        match event {
+            Event::Start(tag) => self.start(&tag, range),
+            Event::End(tag) => self.end(tag),
+            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.gather(&text);
+                self.last_run = None;
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                self.gather(" ");
+                self.last_run = None;
+            }
+            _ => self.last_run = None,
+        }
+    }
+
+    fn text(&mut self, text: &CowStr<'_>, range: Range<usize>) {
+        if self.in_code {
+            return;
+        }
+        self.gather(text);
+        if **text != self.body[range.clone()] {
+            // An entity: what it stands for is text, never syntax.
+            self.end_run();
+            self.last_run = None;
+        } else if range.start == self.run.end && !self.run.is_empty() {
+            self.run.end = range.end;
+        } else {
+            self.end_run();
+            self.run = range;
+        }
+    }
+
+    fn gather(&mut self, text: &str) {
+        if let Some((_, heading, _)) = &mut self.heading {
+            heading.push_str(text);
+        }
+        // An image in an image in …: the outermost alone needs the text, or it would be copied for each.
+        if let Some(gathered) = self.links.first_mut().and_then(|link| link.text.as_mut()) {
+            gathered.push_str(text);
+        }
+        if self.links.len() > 1
+            && let Some(gathered) = self.links.last_mut().and_then(|link| link.text.as_mut())
+        {
+            gathered.push_str(text);
+        }
+    }
+
+    fn end_run(&mut self) {
+        if self.run.is_empty() {
+            return;
+        }
+        let run = std::mem::replace(&mut self.run, 0..0);
+        if !self.links.is_empty() {
+            self.last_run = None;
+            return;
+        }
+        let text = &self.body[run.clone()];
+        if text.contains('#') {
+            let before = self.body[..run.start].chars().next_back();
+            // A delimiter of markup is not part of the text, so a tag may follow it; an escaped `#` is text.
+            let before = before.filter(|c| !matches!(c, '*' | '_' | '~' | '=' | '|' | '>'));
+            for (_, tag) in inline::tags(text, before) {
+                if self.tags.len() < MAX_ITEMS && self.tags.insert(tag.to_lowercase()) {
+                    self.parsed.tags.push(tag.to_owned());
+                }
+            }
+        }
+        self.last_run = Some(run);
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::Heading { level, .. } => self.heading = Some((level_of(*level), String::new(), range.start)),
+            Tag::CodeBlock(_) => self.in_code = true,
+            Tag::Item => {
+                self.end_block();
+                self.task(range);
+            }
+            Tag::Link { link_type, dest_url, .. } => self.start_link(*link_type, dest_url, false, range),
+            Tag::Image { link_type, dest_url, .. } => self.start_link(*link_type, dest_url, true, range),
+            Tag::List(_) | Tag::Paragraph | Tag::BlockQuote(_) => self.end_block(),
+            _ => {}
+        }
+        self.last_run = None;
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(_) => {
+                self.end_block();
+                self.end_heading();
+            }
+            TagEnd::Paragraph | TagEnd::Item => self.end_block(),
+            TagEnd::CodeBlock => self.in_code = false,
+            TagEnd::Link | TagEnd::Image => {
+                if let Some(OpenLink { at: Some(at), text: Some(text) }) = self.links.pop()
+                    && let Some(link) = self.parsed.links.get_mut(at)
+                {
+                    let text = clean(text);
+                    link.text = (!text.is_empty()).then_some(text);
+                }
+            }
+            _ => {}
+        }
+        self.last_run = None;
+    }
+
+    fn end_heading(&mut self) {
+        let Some((level, text, start)) = self.heading.take() else { return };
+        let text = clean(text);
+        let line = self.lines.of(self.base + start);
+        if level == 1 && self.parsed.title.is_none() && !text.is_empty() {
+            self.parsed.title = Some(text.clone());
+        }
+        push(&mut self.parsed.headings, Heading { level, text, line }, &mut self.is_full);
+    }
+
+    fn end_block(&mut self) {
+        let Some(run) = self.last_run.take() else { return };
+        let before = self.body[..run.start].chars().next_back();
+        let at_start = before.is_none_or(char::is_whitespace);
+        let Some((at, id)) = inline::block_id(&self.body[run.clone()], at_start) else { return };
+        let block = Block { id: id.to_owned(), line: self.lines.of(self.base + run.start + at) };
+        push(&mut self.parsed.blocks, block, &mut self.is_full);
+    }
+
+    fn task(&mut self, range: Range<usize>) {
+        let item = &self.body[range.clone()];
+        let Some((status, after)) = inline::task_box(item) else { return };
+        let text = clean(item[after..].lines().next().unwrap_or_default().to_owned());
+        let task = Task { text, status, line: self.lines.of(self.base + range.start) };
+        push(&mut self.parsed.tasks, task, &mut self.is_full);
+    }
+
+    fn start_link(&mut self, link_type: LinkType, url: &str, embed: bool, range: Range<usize>) {
+        let is_wiki = matches!(link_type, LinkType::WikiLink { .. });
+        let mut link = inline::link(&self.body[range.clone()], url, is_wiki, link_type == LinkType::Email, embed);
+        let is_auto = matches!(link_type, LinkType::Autolink | LinkType::Email);
+        let gathers = !is_wiki && !is_auto;
+        let mut open = OpenLink { at: None, text: gathers.then(String::new) };
+        // `[text]()` leads nowhere.
+        if !link.target.is_empty() || link.fragment.is_some() {
+            link.line = self.lines.of(self.base + range.start);
+            link.start = offset(self.base + range.start);
+            link.end = offset(self.base + range.end);
+            if push(&mut self.parsed.links, link, &mut self.is_full) {
+                open.at = Some(self.parsed.links.len() - 1);
+            }
+        }
+        self.links.push(open);
+    }
+
+    fn finish(mut self) -> Parsed {
+        self.end_run();
+        self.end_block();
+        if self.is_full && self.parsed.problem.is_none() {
+            let message =
+                format!("the note has more than {MAX_ITEMS} links, headings, blocks or tasks; the rest is left out");
+            self.parsed.problem = Some(Problem { line: 1, message });
+        }
+        self.parsed
+    }
+}
+
+/// Adds `item` unless the list is full.
+fn push<T>(list: &mut Vec<T>, item: T, is_full: &mut bool) -> bool {
+    if list.len() >= MAX_ITEMS {
+        *is_full = true;
+        return false;
+    }
+    list.push(item);
+    true
+}
+
+/// Returns the text without what stands in for comments and without space around it.
+fn clean(text: String) -> String {
+    let fill = char::from(FILL);
+    if text.contains(fill) {
+        return text.replace(fill, "").trim().to_owned();
+    }
+    if text.trim().len() == text.len() { text } else { text.trim().to_owned() }
+}
+
+/// Only the first 16 MiB are parsed and front matter that is longer is read as none, so offsets fit.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+pub(crate) const fn level_of(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use strata_model::LinkKind;
+
+    /// Kind, whether it embeds, target, fragment, text.
+    type Row = (LinkKind, bool, String, Option<String>, Option<String>);
+
+    fn links(text: &str) -> Vec<Row> {
+        let parsed = parse(text);
+        for link in &parsed.links {
+            let source = &text[link.start as usize..link.end as usize];
+            assert!(source.starts_with(['[', '!', '<']) && source.ends_with([']', ')', '>']), "{source:?} is the link");
+        }
+        parsed.links.into_iter().map(|link| (link.kind, link.embed, link.target, link.fragment, link.text)).collect()
+    }
+
+    #[test]
+    fn every_kind_of_link() {
+        use LinkKind::{Markdown, Url, Wiki};
+        let some = |text: &str| Some(text.to_owned());
+        for (text, expected) in [
+            ("[[Note]]", (Wiki, false, "Note", None, None)),
+            ("[[a/Note.md#H#I|shown]]", (Wiki, false, "a/Note.md", some("H#I"), some("shown"))),
+            ("[[#Head]]", (Wiki, false, "", some("Head"), None)),
+            ("[[Note#^id]]", (Wiki, false, "Note", some("^id"), None)),
+            ("![[img.png|100]]", (Wiki, true, "img.png", None, some("100"))),
+            ("| a |\n|---|\n| [[x\\|y]] |", (Wiki, false, "x", None, some("y"))),
+            ("[[Sq]uare]]", (Wiki, false, "Sq]uare", None, None)),
+            ("[[out [[Inner]] er]]", (Wiki, false, "Inner", None, None)),
+            ("[[ 笔记 | 文 ]]", (Wiki, false, "笔记", None, some("文"))),
+            ("- a\n  > [[deep]]", (Wiki, false, "deep", None, None)),
+            ("# [[in heading]]", (Wiki, false, "in heading", None, None)),
+            ("[t](a%20b/%E5%A5%BD.md#x%20y)", (Markdown, false, "a b/好.md", some("x y"), some("t"))),
+            ("[t](<a b.md>)", (Markdown, false, "a b.md", None, some("t"))),
+            ("[t](#here)", (Markdown, false, "", some("here"), some("t"))),
+            ("[**b** `c`][r]\n\n[r]: ../x.md 'T'", (Markdown, false, "../x.md", None, some("b c"))),
+            ("[r]\n\n[r]: x.md", (Markdown, false, "x.md", None, some("r"))),
+            ("![alt *x*](i.png)", (Markdown, true, "i.png", None, some("alt x"))),
+            ("[t](a%ffb.md)", (Markdown, false, "a%ffb.md", None, some("t"))),
+            ("[t](https://x.org/a%20b#f)", (Url, false, "https://x.org/a%20b#f", None, some("t"))),
+            ("<https://x.org>", (Url, false, "https://x.org", None, None)),
+            ("<a@b.org>", (Url, false, "mailto:a@b.org", None, None)),
+            ("[](x.md)", (Markdown, false, "x.md", None, None)),
+            ("a %%[[hidden]]%% [[seen]]", (Wiki, false, "seen", None, None)),
+            ("[[a%%c%%b]]", (Wiki, false, "a b", None, None)),
+        ] {
+            let (kind, embed, target, fragment, shown) = expected;
+            assert_eq!(links(text), [(kind, embed, target.to_owned(), fragment, shown)], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_link() {
+        for text in [
+            "`[[code]]`",
+            "```\n[[code]] [t](x)\n```",
+            "    [[indented]]",
+            "%%[[comment]]%%",
+            "%%\n[[comment]]\n\n[t](x)\n%%",
+            "\\[[escaped]]",
+            "[[]]",
+            "[t]()",
+            "$[[math]]$",
+            "[ ] [x]",
+            "<div>\n[[html]]\n</div>",
+        ] {
+            assert_eq!(links(text), [], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_image_in_a_link_is_both() {
+        let found = links("[![alt](i.png)](page.md)");
+        assert_eq!(found.iter().map(|link| link.2.as_str()).collect::<Vec<_>>(), ["page.md", "i.png"]);
+        assert_eq!(found[0].4.as_deref(), Some("alt"));
+    }
+
+    #[test]
+    fn tags_in_their_places() {
+        for (text, expected) in [
+            ("#a *#b* **x #c**", &["a", "b", "c"] as &[&str]),
+            ("#a #A #ä #Ä", &["a", "ä"]),
+            ("---\ntags: [Front, a]\n---\n#front #b", &["Front", "a", "b"]),
+            ("`#a` \\#b [#c](x) [[#d]] https://x/#e <b title='#f'>", &[]),
+            ("```\n#a\n```\n    \n<p>\n#b\n</p>", &[]),
+            ("# Head #tag\n\n#中文/子\n- #list\n> #quote", &["tag", "中文/子", "list", "quote"]),
+            ("&#35;a &amp;#b", &[]),
+            ("#snake_case_ #a_", &["snake_case_", "a_"]),
+            ("_#em_", &["em"]),
+            ("#a%%x%%b #c", &["a", "c"]),
+            ("| #x |\n|---|\n|#y|", &["x", "y"]),
+        ] {
+            assert_eq!(parse(text).tags, expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn headings_title_and_lines() {
+        let text = "\u{feff}---\r\nx: 1\r\n---\r\n\r\n# A *b* `c` [[d|e]]\r\n\r\nSet\r\n===\r\n\r\n## F ##\r\n";
+        let parsed = parse(text);
+        let found: Vec<_> = parsed.headings.iter().map(|h| (h.level, h.text.as_str(), h.line)).collect();
+        assert_eq!(found, [(1, "A b c e", 5), (1, "Set", 7), (2, "F", 10)]);
+        assert_eq!(parsed.title.as_deref(), Some("A b c e"));
+        assert_eq!(parsed.properties.len(), 1);
+        assert_eq!(parse("---\ntitle: T\n---\n# H").title.as_deref(), Some("T"), "the front matter comes first");
+        assert_eq!(parse("## no").title, None);
+    }
+
+    #[test]
+    fn block_ids_in_their_places() {
+        let text = "para ^p1\n\n- item ^i1\n  - sub ^i2\n- loose ^i3\n\n> quote ^q1\n\n| a |\n|---|\n\n^table\n\n```\nx ^no\n```\n\nmid ^no more\n`c` ^after-code\ntwo\n^own-line\n";
+        let found: Vec<_> = parse(text).blocks.into_iter().map(|block| (block.id, block.line)).collect();
+        let expected = [("p1", 1), ("i1", 3), ("i2", 4), ("i3", 5), ("q1", 7), ("table", 12), ("own-line", 21)];
+        assert_eq!(found, expected.map(|(id, line)| (id.to_owned(), line)));
+    }
+
+    #[test]
+    fn tasks_of_every_mark() {
+        let text = "- [ ] open **b**\n- [x] done\n  1. [/] half [[l]]\n* [好] cjk\n\n+ [-]\n- [x]no\n```\n- [ ] code\n```\n> - [X] quoted\n- [x](u)\n";
+        let found: Vec<_> = parse(text).tasks.into_iter().map(|task| (task.status, task.text, task.line)).collect();
+        let expected = [
+            (' ', "open **b**", 1),
+            ('x', "done", 2),
+            ('/', "half [[l]]", 3),
+            ('好', "cjk", 4),
+            ('-', "", 6),
+            ('X', "quoted", 11),
+        ];
+        assert_eq!(found, expected.map(|(status, text, line)| (status, text.to_owned(), line)));
+    }
+
+    #[test]
+    fn a_broken_part_leaves_the_rest() {
+        let parsed = parse("---\na: [\n---\n# T\n[[l]] #t\n");
+        assert!(parsed.problem.is_some_and(|problem| problem.line >= 2));
+        assert_eq!((parsed.title.as_deref(), parsed.links.len(), parsed.tags.len()), (Some("T"), 1, 1));
+
+        let deep = format!("---\na: 1\n---\n[[before]]\n\n{}x\n\n[[after]]\n", "> ".repeat(100_000));
+        let parsed = parse(&deep);
+        assert_eq!(parsed.problem.map(|problem| problem.line), Some(6));
+        assert_eq!(parsed.links.len(), 1, "what stands before is kept");
+
+        let many = parse(&"[[a]]\n".repeat(MAX_ITEMS + 1));
+        assert_eq!(many.links.len(), MAX_ITEMS);
+        assert!(many.problem.is_some());
+    }
+}
