@@ -23,7 +23,8 @@ export function remembered<T>(key: string, fits: (value: unknown) => value is T)
 export function remember(key: string, value: unknown): void {
   values[key] = value;
   changed[key] = value;
-  timer ??= setTimeout(() => {
+  if (timer !== undefined) return;
+  timer = setTimeout(() => {
     timer = undefined;
     const sent = changed;
     changed = {};

@@ -15,6 +15,9 @@ type Ending = '\n' | '\r\n' | '\r';
 
 class OddEnding extends RangeValue {
   readonly ending: Ending;
+  // It goes with its character instead of lingering as an empty range.
+  override startSide = 1;
+  override endSide = -1;
 
   constructor(ending: Ending) {
     super();

@@ -47,6 +47,8 @@ function between(open: string, close: string, name: string, fits: (body: string)
   };
 }
 
+const isWikilink = (body: string) => /^[^[\]]+$/.test(body);
+
 const LONGEST_TAG = 200;
 
 function hashtag(context: InlineContext, next: number, from: number): number {
@@ -82,11 +84,8 @@ const additions: MarkdownConfig = {
     { name: 'FrontMatter', block: true, style: note.frontMatter },
   ],
   parseInline: [
-    {
-      name: 'WikiLink',
-      before: 'Link',
-      parse: between('[[', ']]', 'WikiLink', (body) => /^[^[\]]+$/.test(body)),
-    },
+    { name: 'WikiLink', before: 'Link', parse: between('[[', ']]', 'WikiLink', isWikilink) },
+    { name: 'Embed', before: 'Image', parse: between('![[', ']]', 'WikiLink', isWikilink) },
     { name: 'Highlight', parse: between('==', '==', 'Highlight', (body) => /^\S(?:.*\S)?$/.test(body)) },
     { name: 'InlineMath', parse: between('$', '$', 'InlineMath', (body) => /^[^\s$](?:.*\S)?$/.test(body)) },
     { name: 'InlineComment', parse: between('%%', '%%', 'InlineComment', (body) => body.length > 0) },

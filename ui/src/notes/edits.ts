@@ -23,7 +23,7 @@ export function minimalEdits(before: string, after: string): Edit[] {
   if (!old.includes('\n') && !whole.insert.includes('\n')) return [whole];
 
   // Whole lines, so that the parts of one line stay together.
-  const start = before.lastIndexOf('\n', whole.from - 1) + 1;
+  const start = whole.from === 0 ? 0 : before.lastIndexOf('\n', whole.from - 1) + 1;
   const oldEnd = endOfLine(before, whole.to);
   const newEnd = after.length - (before.length - oldEnd);
   const parts = diffArrays(lines(before.slice(start, oldEnd)), lines(after.slice(start, newEnd)), {

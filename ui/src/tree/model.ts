@@ -246,9 +246,7 @@ export class TreeModel {
 
   closeAll(): void {
     this.#open = new Set([ROOT]);
-    this.#selected = new Set([...this.#selected].filter((id) => this.parent(id) === ROOT));
     this.#flatten();
-    if (this.rowOf(this.#focus) === NONE) this.#focus = this.#anchor = this.#rows[0] ?? NONE;
     this.#changed();
   }
 
@@ -365,7 +363,21 @@ export class TreeModel {
     }
     this.#rows = rows;
     this.#rowOf = null;
-    if (this.#focus === NONE) this.#focus = this.#anchor = rows[0] ?? NONE;
+    // What is no longer seen is no longer chosen, or Delete would reach further than the eye.
+    if (this.#selected.size > 0) {
+      const seen = [...this.#selected].filter((id) => this.#seenAs(id) === id);
+      if (seen.length < this.#selected.size) this.#selected = new Set(seen);
+    }
+    const focus = this.#focus === NONE ? NONE : this.#seenAs(this.#focus);
+    if (focus !== this.#focus || focus === NONE)
+      this.#focus = this.#anchor = focus === NONE ? (rows[0] ?? NONE) : focus;
+  }
+
+  /** Returns the node that stands for another among the rows: itself, or the outermost closed folder above it. */
+  #seenAs(id: number): number {
+    let seen = id;
+    for (let up = this.parent(id); up > ROOT; up = this.parent(up)) if (!this.#open.has(up)) seen = up;
+    return seen;
   }
 
   #compare = (a: number, b: number): number => {

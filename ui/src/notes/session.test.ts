@@ -1,0 +1,384 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Note, NoteSaved } from '../ipc/gen/api';
+import { CallError } from '../ipc/transport';
+import { type Buffer, DRAFT_DELAY, NoteSession, SAVE_DELAY, type SessionCalls } from './session';
+
+const failure = (code: 'noSpace' | 'offline' | 'notFound') =>
+  new CallError({ code, message: `n.md: ${code}`, path: 'n.md', column: null });
+
+/** A file on a disk that answers when it is told to. */
+class Disk implements SessionCalls {
+  text = 'one\n';
+  revision = 'r1';
+  saves: { path: string; text: string; base?: string }[] = [];
+  drafts = new Map<string, string>();
+  draftPuts: number[] = [];
+  inFlight = 0;
+  mostInFlight = 0;
+  failing: CallError | null = null;
+  /** What the next save answers instead of `written`. */
+  answer: Partial<NoteSaved> | null = null;
+  latency = 10;
+
+  wait = () => new Promise((done) => setTimeout(done, this.latency));
+
+  async get(path: string): Promise<Note> {
+    await this.wait();
+    if (this.failing) throw this.failing;
+    return { path, text: this.text, revision: this.revision } as Note;
+  }
+
+  async save(params: { path: string; text: string; base?: string }): Promise<NoteSaved> {
+    this.saves.push(params);
+    this.inFlight++;
+    this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
+    await this.wait();
+    this.inFlight--;
+    if (this.failing) throw this.failing;
+    this.text = this.answer?.text ?? params.text;
+    this.revision = `r${this.saves.length + 1}`;
+    const answer = this.answer;
+    this.answer = null;
+    return {
+      outcome: 'written',
+      path: params.path,
+      revision: this.revision,
+      seq: 1,
+      text: null,
+      copy: null,
+      modified: 0,
+      size: 0,
+      ...answer,
+    };
+  }
+
+  async putDraft({ path, text }: { path: string; text: string }): Promise<void> {
+    this.draftPuts.push(Date.now());
+    await this.wait();
+    if (this.failing) throw this.failing;
+    this.drafts.set(path, text);
+  }
+
+  async dropDraft(path: string): Promise<void> {
+    await this.wait();
+    this.drafts.delete(path);
+  }
+}
+
+class Screen implements Buffer {
+  value: string;
+  replaced = 0;
+
+  constructor(value: string) {
+    this.value = value;
+  }
+
+  text(): string {
+    return this.value;
+  }
+
+  replace(text: string): void {
+    this.value = text;
+    this.replaced++;
+  }
+}
+
+let disk: Disk;
+let screen: Screen;
+let session: NoteSession;
+
+const type = (text: string) => {
+  screen.value = text;
+  session.edited();
+};
+const saveNow = async () => {
+  const saved = session.flush();
+  await pass(disk.latency + 10);
+  await saved;
+};
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  disk = new Disk();
+  screen = new Screen('one\n');
+  session = new NoteSession('n.md', 'r1', screen, disk);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('saving', () => {
+  test('waits one second after the last key and sends the base', async () => {
+    type('one\nt');
+    await pass(SAVE_DELAY - 100);
+    type('one\ntwo');
+    await pass(SAVE_DELAY - 1);
+    expect(disk.saves).toEqual([]);
+    expect(session.state().save).toBe('dirty');
+    await pass(20);
+    expect(disk.saves).toEqual([{ path: 'n.md', text: 'one\ntwo', base: 'r1' }]);
+    expect(session.state().save).toBe('saved');
+    expect(session.unsaved).toBe(false);
+  });
+
+  test('goes on from the revision that the last save made', async () => {
+    type('a');
+    await saveNow();
+    type('b');
+    await saveNow();
+    expect(disk.saves.map(({ base }) => base)).toEqual(['r1', 'r2']);
+  });
+
+  test('is never done twice at once, and what is typed meanwhile follows', async () => {
+    disk.latency = 500;
+    type('a');
+    void session.flush();
+    await pass(100);
+    type('ab');
+    void session.flush();
+    void session.flush();
+    await pass(100);
+    expect(disk.saves).toHaveLength(1);
+    await pass(2000);
+    expect(disk.mostInFlight).toBe(1);
+    expect(disk.saves.map(({ text }) => text)).toEqual(['a', 'ab']);
+    expect(session.state().save).toBe('saved');
+  });
+
+  test('does nothing where nothing was typed', async () => {
+    await session.flush();
+    await pass(5000);
+    expect(disk.saves).toEqual([]);
+  });
+});
+
+describe('a failed save', () => {
+  test('keeps the text, says so, and is tried again until it succeeds', async () => {
+    disk.failing = failure('noSpace');
+    type('precious');
+    await pass(SAVE_DELAY + 20);
+    expect(session.state()).toMatchObject({ save: 'failed', error: { code: 'noSpace' } });
+    expect(session.state().retryAt).toBeGreaterThan(Date.now());
+    await pass(60_000);
+    const tries = disk.saves.length;
+    expect(tries).toBeGreaterThan(4);
+    expect(tries).toBeLessThan(9);
+    expect(screen.value).toBe('precious');
+    expect(session.state().save).toBe('failed');
+
+    disk.failing = null;
+    await pass(31_000);
+    expect(session.state()).toMatchObject({ save: 'saved', error: null, retryAt: null });
+    expect(disk.text).toBe('precious');
+  });
+
+  test('is not hammered by typing, but is tried at once when asked', async () => {
+    disk.failing = failure('offline');
+    type('a');
+    await pass(20_000);
+    const tries = disk.saves.length;
+    for (let i = 0; i < 20; i++) {
+      type(`a${i}`);
+      await pass(50);
+    }
+    expect(disk.saves.length).toBe(tries);
+    disk.failing = null;
+    const saved = session.flush();
+    await pass(20);
+    await saved;
+    expect(disk.text).toBe('a19');
+  });
+
+  test('keeps a closed note alive', async () => {
+    disk.failing = failure('offline');
+    type('a');
+    const closing = session.close();
+    await pass(50);
+    expect(await closing).toBe(false);
+    disk.failing = null;
+    await pass(5000);
+    expect(disk.text).toBe('a');
+    expect(await session.close()).toBe(true);
+  });
+});
+
+describe('drafts', () => {
+  test('reach the disk within 250 ms of the first key and then at most every 250 ms', async () => {
+    const start = Date.now();
+    for (let i = 0; i < 30; i++) {
+      type('x'.repeat(i + 1));
+      await pass(30);
+    }
+    expect(disk.draftPuts[0]).toBeLessThanOrEqual(start + 250);
+    const gaps = disk.draftPuts.slice(1).map((time, i) => time - (disk.draftPuts[i] as number));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(DRAFT_DELAY);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(250);
+  });
+
+  test('go once the note is saved, also one that was still on its way', async () => {
+    type('a');
+    await pass(SAVE_DELAY + 100);
+    expect(disk.drafts.size).toBe(0);
+
+    disk.latency = 300;
+    type('b');
+    await pass(DRAFT_DELAY + 10);
+    void session.flush();
+    await pass(2000);
+    expect(session.state().save).toBe('saved');
+    expect(disk.drafts.size).toBe(0);
+  });
+
+  test('stay while a save fails', async () => {
+    type('a');
+    await pass(400);
+    disk.failing = failure('noSpace');
+    await pass(5000);
+    expect(disk.drafts.get('n.md')).toBe('a');
+  });
+
+  test('of an earlier run are saved like something just typed', async () => {
+    session.restore('from the draft', 'r0');
+    expect(screen.value).toBe('from the draft');
+    await pass(SAVE_DELAY + 50);
+    expect(disk.saves).toEqual([{ path: 'n.md', text: 'from the draft', base: 'r0' }]);
+    expect(session.state().save).toBe('saved');
+  });
+});
+
+describe('a merge', () => {
+  test('is taken over', async () => {
+    disk.answer = { outcome: 'merged', text: 'ZERO\none\ntwo\n' };
+    type('one\ntwo\n');
+    await pass(SAVE_DELAY + 20);
+    expect(screen.value).toBe('ZERO\none\ntwo\n');
+    expect(session.state()).toMatchObject({ save: 'saved', merged: true });
+  });
+
+  test('keeps what was typed while the save was in flight', async () => {
+    disk.latency = 200;
+    disk.answer = { outcome: 'merged', text: 'ZERO\none\ntwo\n' };
+    type('one\ntwo\n');
+    void session.flush();
+    await pass(100);
+    type('one\ntwo\nthree\n');
+    await pass(150);
+    expect(screen.value).toBe('ZERO\none\ntwo\nthree\n');
+    expect(session.unsaved).toBe(true);
+    await pass(2000);
+    expect(disk.saves.at(-1)).toEqual({ path: 'n.md', text: 'ZERO\none\ntwo\nthree\n', base: 'r2' });
+  });
+
+  test('that collides shows the file and names the copy', async () => {
+    disk.answer = { outcome: 'conflict', text: 'theirs\n', copy: 'n (conflict).md' };
+    type('mine\n');
+    await pass(SAVE_DELAY + 20);
+    expect(screen.value).toBe('theirs\n');
+    expect(session.state()).toMatchObject({ save: 'saved', copy: 'n (conflict).md', merged: false });
+    session.dismissCopy();
+    expect(session.state().copy).toBeNull();
+  });
+});
+
+describe('a change elsewhere', () => {
+  test('of a note without changes is taken over', async () => {
+    disk.text = 'one\ntwo\n';
+    disk.revision = 'r9';
+    session.changedOutside('r9');
+    await pass(20);
+    expect(screen.value).toBe('one\ntwo\n');
+    expect(session.unsaved).toBe(false);
+    type('one\ntwo\nthree\n');
+    await saveNow();
+    expect(disk.saves[0]?.base).toBe('r9');
+  });
+
+  test('never replaces unsaved text: the next save carries the old base', async () => {
+    type('mine\n');
+    session.changedOutside('r9');
+    await pass(100);
+    expect(screen.value).toBe('mine\n');
+    await pass(SAVE_DELAY);
+    expect(disk.saves[0]?.base).toBe('r1');
+  });
+
+  test('that arrives while typing begins is left to the merge', async () => {
+    disk.text = 'theirs\n';
+    disk.revision = 'r9';
+    disk.latency = 100;
+    session.changedOutside('r9');
+    await pass(50);
+    type('mine\n');
+    await pass(100);
+    expect(screen.value).toBe('mine\n');
+    await saveNow();
+    expect(disk.saves[0]?.base).toBe('r1');
+  });
+
+  test('is no change where it is the echo of an own save', async () => {
+    disk.latency = 100;
+    type('a');
+    void session.flush();
+    await pass(50);
+    session.changedOutside('r2');
+    await pass(500);
+    session.changedOutside('r2');
+    await pass(500);
+    expect(screen.replaced).toBe(0);
+  });
+
+  test('that cannot be read yet is looked at again', async () => {
+    disk.failing = failure('offline');
+    session.changedOutside(null);
+    await pass(50);
+    disk.failing = null;
+    disk.text = 'later\n';
+    disk.revision = 'r9';
+    session.changedOutside(null);
+    await pass(50);
+    expect(screen.value).toBe('later\n');
+  });
+});
+
+describe('a deletion elsewhere', () => {
+  test('of a note without changes is shown, and can be undone by keeping it', async () => {
+    session.removedOutside();
+    expect(session.state().save).toBe('removed');
+    await pass(5000);
+    expect(disk.saves).toEqual([]);
+    const kept = session.keep();
+    await pass(20);
+    await kept;
+    expect(disk.saves).toEqual([{ path: 'n.md', text: 'one\n', base: undefined }]);
+    expect(session.state().save).toBe('saved');
+  });
+
+  test('of a note that is being written does not take the text', async () => {
+    type('mine\n');
+    session.removedOutside();
+    expect(session.state().save).toBe('dirty');
+    await pass(SAVE_DELAY + 20);
+    expect(disk.text).toBe('mine\n');
+  });
+});
+
+test('a move takes the draft along', async () => {
+  type('a');
+  await pass(DRAFT_DELAY + 50);
+  expect([...disk.drafts.keys()]).toEqual(['n.md']);
+  session.moved('m.md');
+  await pass(DRAFT_DELAY + 50);
+  expect([...disk.drafts.keys()]).toEqual(['m.md']);
+  await pass(SAVE_DELAY);
+  expect(disk.saves.at(-1)?.path).toBe('m.md');
+  await pass(100);
+  expect(disk.drafts.size).toBe(0);
+});
+
+test('the last save while the page goes away carries what is unsaved', () => {
+  expect(session.lastSave()).toBeNull();
+  type('a');
+  expect(session.lastSave()).toEqual({ path: 'n.md', text: 'a', base: 'r1' });
+});

@@ -1,0 +1,274 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { EntryChange, EntryInfo, Tree } from '../ipc/gen/api';
+import { FOLDER, NONE, ROOT, TreeModel } from './model';
+import { join, nameOf, parentOf } from './paths';
+
+function treeOf(files: readonly string[], empty: readonly string[] = []): Tree {
+  const folders = new Set<string>(['']);
+  const add = (path: string) => {
+    for (let at = path; at !== ''; at = parentOf(at)) folders.add(at);
+  };
+  for (const path of files) add(parentOf(path));
+  for (const path of empty) add(path);
+  const list = [...folders];
+  return {
+    epoch: 'e',
+    seq: 1,
+    folders: list,
+    names: files.map(nameOf),
+    parents: files.map((path) => list.indexOf(parentOf(path))),
+    kinds: files.map(() => 0),
+    sizes: files.map(() => 0),
+    modified: files.map(() => 0),
+  };
+}
+
+function load(files: readonly string[], empty: readonly string[] = []): TreeModel {
+  const model = new TreeModel('en');
+  model.load(treeOf(files, empty));
+  return model;
+}
+
+const shown = (model: TreeModel) => model.rows.map((id) => model.path(id));
+const created = (path: string): EntryChange => ({
+  path,
+  change: 'created',
+  from: null,
+  entry: { path, kind: 'note', size: 0, modified: 0, revision: null, reason: null },
+});
+const removed = (path: string): EntryChange => ({ path, change: 'removed', from: null, entry: null });
+const movedTo = (from: string, path: string): EntryChange => ({ ...created(path), change: 'moved', from });
+
+describe('rows', () => {
+  test('show folders first, each in natural order', () => {
+    const model = load(['note 10.md', 'note 2.md', 'Note 1.md', 'z/a.md', 'b/a.md']);
+    expect(shown(model)).toEqual(['b', 'z', 'Note 1.md', 'note 2.md', 'note 10.md']);
+  });
+
+  test('show what is open, and empty folders', () => {
+    const model = load(['a/b/c.md'], ['empty']);
+    expect(shown(model)).toEqual(['a', 'empty']);
+    model.openAll();
+    expect(shown(model)).toEqual(['a', 'a/b', 'a/b/c.md', 'empty']);
+    model.toggle(model.find('a'), false);
+    expect(shown(model)).toEqual(['a', 'empty']);
+  });
+
+  test('come into view by path', () => {
+    const model = load(['a/b/c.md', 'd.md']);
+    const id = model.reveal('a/b/c.md');
+    expect(model.path(id)).toBe('a/b/c.md');
+    expect(model.rowOf(id)).toBe(2);
+    expect([...model.selected]).toEqual([id]);
+    expect(model.reveal('not/there.md')).toBe(NONE);
+  });
+
+  test('know their place among siblings', () => {
+    const model = load(['a/1.md', 'a/2.md', 'a/3.md']);
+    model.openAll();
+    expect(model.position(model.find('a/2.md'))).toEqual([2, 3]);
+  });
+});
+
+describe('selection', () => {
+  const model = () => {
+    const all = load(['a/1.md', 'a/2.md', 'b.md', 'c.md']);
+    all.openAll();
+    return all;
+  };
+
+  test('ranges follow the rows', () => {
+    const tree = model();
+    tree.select(tree.find('a/2.md'), 'one');
+    tree.select(tree.find('c.md'), 'range');
+    expect([...tree.selected].map((id) => tree.path(id))).toEqual(['a/2.md', 'b.md', 'c.md']);
+    tree.select(tree.find('a'), 'range');
+    expect([...tree.selected].map((id) => tree.path(id))).toEqual(['a', 'a/1.md', 'a/2.md']);
+  });
+
+  test('leaves out what lies in a selected folder', () => {
+    const tree = model();
+    tree.selectAll();
+    expect(tree.selectedTops().map((id) => tree.path(id))).toEqual(['a', 'b.md', 'c.md']);
+  });
+
+  test('forgets what a closed folder hides', () => {
+    const tree = model();
+    tree.select(tree.find('a/1.md'), 'one');
+    tree.toggle(tree.find('a'), false);
+    expect(tree.selected.size).toBe(0);
+    expect(tree.path(tree.focus)).toBe('a');
+  });
+
+  test('may not move into itself, nor to where it is', () => {
+    const tree = model();
+    const [a, one, b] = ['a', 'a/1.md', 'b.md'].map((path) => tree.find(path)) as [number, number, number];
+    expect(tree.canMove([a], a)).toBe(false);
+    expect(tree.canMove([one], a)).toBe(false);
+    expect(tree.canMove([b], a)).toBe(true);
+    expect(tree.canMove([one], ROOT)).toBe(true);
+    expect(tree.canMove([b], one)).toBe(false);
+  });
+});
+
+describe('events', () => {
+  test('keep focus and selection by neighbour when an entry goes', () => {
+    const model = load(['1.md', '2.md', '3.md']);
+    model.select(model.find('2.md'), 'one');
+    model.apply([removed('2.md')]);
+    expect(shown(model)).toEqual(['1.md', '3.md']);
+    expect(model.path(model.focus)).toBe('3.md');
+    expect(model.selected.size).toBe(0);
+  });
+
+  test('move a folder with everything in it, keeping it open', () => {
+    const model = load(['a/b/c.md'], ['z']);
+    model.openAll();
+    const move = movedTo('a', 'z/a');
+    model.apply([{ ...move, entry: { ...(move.entry as EntryInfo), kind: 'folder' } }]);
+    expect(shown(model)).toEqual(['z', 'z/a', 'z/a/b', 'z/a/b/c.md']);
+    expect(model.depth(model.find('z/a/b/c.md'))).toBe(4);
+    expect(model.files).toBe(1);
+  });
+
+  test('of files in a moved folder meet the folder wherever it is by then', () => {
+    const model = load(['a/1.md', 'a/2.md']);
+    model.openAll();
+    model.apply([movedTo('a/1.md', 'b/1.md'), movedTo('a/2.md', 'b/2.md')]);
+    model.applyFolders(['b'], ['a']);
+    model.openAll();
+    expect(shown(model)).toEqual(['b', 'b/1.md', 'b/2.md']);
+  });
+
+  test('survive being applied twice', () => {
+    const model = load(['1.md']);
+    model.apply([created('a/2.md')]);
+    model.apply([created('a/2.md'), removed('gone.md'), movedTo('gone.md', '3.md')]);
+    model.openAll();
+    expect(shown(model)).toEqual(['a', 'a/2.md', '1.md', '3.md']);
+    expect(model.files).toBe(3);
+  });
+
+  test('a reload keeps open folders, selection and focus', () => {
+    const model = load(['a/1.md', 'b/2.md']);
+    model.reveal('a/1.md');
+    model.load(treeOf(['a/1.md', 'a/0.md', 'c.md']));
+    expect(shown(model)).toEqual(['a', 'a/0.md', 'a/1.md', 'c.md']);
+    expect(model.path(model.focus)).toBe('a/1.md');
+    expect([...model.selected].map((id) => model.path(id))).toEqual(['a/1.md']);
+  });
+});
+
+describe('any sequence of changes', () => {
+  const name = fc.constantFrom('a', 'b', 'c', 'note 1', 'note 2', 'note 10');
+  const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((names) => names.join('/'));
+  const step = fc.oneof(
+    fc.record({ kind: fc.constant('create' as const), path }),
+    fc.record({ kind: fc.constant('remove' as const), path }),
+    fc.record({ kind: fc.constant('move' as const), path, to: path }),
+    fc.record({ kind: fc.constant('toggle' as const), path }),
+    fc.record({ kind: fc.constant('folder' as const), path }),
+    fc.record({ kind: fc.constant('select' as const), path }),
+  );
+
+  test('leaves the tree as a plain set of paths would have it', () => {
+    fc.assert(
+      fc.property(fc.array(path, { maxLength: 8 }), fc.array(step, { maxLength: 25 }), (start, steps) => {
+        // A path is either a file or a folder.
+        const files = [...new Set(start)].filter(
+          (each) => !start.some((other) => other.startsWith(`${each}/`)),
+        );
+        const model = load(files);
+        const truth = new Set(files);
+        const folders = new Set<string>();
+        const addFolders = (at: string) => {
+          for (let up = at; up !== ''; up = parentOf(up)) folders.add(up);
+        };
+        for (const each of files) addFolders(parentOf(each));
+        const isFree = (at: string) => {
+          if (truth.has(at) || folders.has(at)) return false;
+          for (let up = parentOf(at); up !== ''; up = parentOf(up)) if (truth.has(up)) return false;
+          return true;
+        };
+        for (const each of steps) {
+          if (each.kind === 'create' && isFree(each.path)) {
+            truth.add(each.path);
+            addFolders(parentOf(each.path));
+            model.apply([created(each.path)]);
+          } else if (each.kind === 'folder' && isFree(each.path)) {
+            addFolders(each.path);
+            model.applyFolders([each.path], []);
+          } else if (each.kind === 'remove') {
+            const gone = (at: string) => at === each.path || at.startsWith(`${each.path}/`);
+            for (const at of truth) if (gone(at)) truth.delete(at);
+            for (const at of folders) if (gone(at)) folders.delete(at);
+            model.apply([removed(each.path)]);
+          } else if (
+            each.kind === 'move' &&
+            truth.has(each.path) &&
+            isFree(each.to) &&
+            !each.to.startsWith(`${each.path}/`)
+          ) {
+            truth.delete(each.path);
+            truth.add(each.to);
+            addFolders(parentOf(each.to));
+            model.apply([movedTo(each.path, each.to)]);
+          } else if (each.kind === 'toggle') {
+            const id = model.find(each.path);
+            if (id !== NONE) model.toggle(id);
+          } else if (each.kind === 'select') {
+            const id = model.find(each.path);
+            if (id !== NONE && model.rowOf(id) !== NONE) model.select(id, 'toggle');
+          }
+
+          model.rows.forEach((id, row) => {
+            expect(model.rowOf(id)).toBe(row);
+            expect(model.find(model.path(id))).toBe(id);
+            const [place, of] = model.position(id);
+            expect(place).toBeGreaterThan(0);
+            expect(place).toBeLessThanOrEqual(of);
+          });
+          for (const id of model.selected) expect(model.path(id)).not.toBe('');
+          if (model.rows.length > 0) expect(model.rowOf(model.focus)).not.toBe(NONE);
+        }
+        model.openAll();
+        const seen = model.rows.map((id) => model.path(id));
+        expect(new Set(seen.filter((at) => model.kind(model.find(at)) !== FOLDER))).toEqual(truth);
+        expect(new Set(seen.filter((at) => model.kind(model.find(at)) === FOLDER))).toEqual(folders);
+        expect(model.files).toBe(truth.size);
+        const fresh = load([...truth], [...folders]);
+        fresh.openAll();
+        expect(seen).toEqual(shown(fresh));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+test('100,000 entries load, open and change fast', () => {
+  const files = Array.from({ length: 100_000 }, (_, i) =>
+    join(`area ${i % 40}/topic ${(i >> 6) % 100}`, `note ${i}.md`),
+  );
+  const raw = treeOf(files.slice(0, 10)); // folders by hand: `indexOf` would be slow
+  const folders = [...new Set(files.flatMap((path) => [parentOf(path), parentOf(parentOf(path))]))];
+  const index = new Map(['', ...folders].map((folder, i) => [folder, i]));
+  const tree: Tree = {
+    ...raw,
+    folders: ['', ...folders],
+    names: files.map(nameOf),
+    parents: files.map((path) => index.get(parentOf(path)) as number),
+    kinds: files.map(() => 0),
+  };
+  const model = new TreeModel('en');
+  let start = performance.now();
+  model.load(tree);
+  const loaded = performance.now() - start;
+  model.openAll();
+  start = performance.now();
+  model.apply([created('area 7/topic 3/new.md')]);
+  const applied = performance.now() - start;
+  expect(model.rows.length).toBe(100_001 + folders.length);
+  expect(loaded).toBeLessThan(600);
+  expect(applied).toBeLessThan(100);
+});
