@@ -100,7 +100,7 @@ impl Bulk {
             let tree = updates.apply(base, &trees)?;
             lock(&inner).sync()?;
             history.refresh();
-            Ok(tree)
+            Ok((tree, Vec::new()))
         })?;
         Ok(Committed { version, unversioned })
     }

@@ -1,10 +1,12 @@
 //! Storing contents and making versions of a few files.
 
+use std::cell::RefCell;
 use std::fs;
 use std::path::Path;
 
-use git2::{ErrorCode, ObjectType, Odb, Oid, Signature, Time};
+use git2::{ErrorCode, ObjectType, Odb, Oid};
 
+use crate::loose::Object;
 use crate::message::{self, Stamp};
 use crate::names::is_versionable;
 use crate::open::{ASIDE, damaged, sync_folder};
@@ -46,7 +48,7 @@ impl History {
         let odb = self.repo.odb().map_err(|error| self.classify(error))?;
         let oid = hash(bytes).map_err(|error| self.classify(error))?;
         if !self.has_sound(&odb, oid) {
-            odb.write(ObjectType::Blob, bytes).map_err(|error| self.classify(error))?;
+            self.write_loose(&[(oid, ObjectType::Blob, bytes)])?;
         }
         Ok(BlobId::of(oid))
     }
@@ -68,39 +70,59 @@ impl History {
                 Content::Removed => updates.remove(change.path),
             }
         }
-        let version = self.advance(stamp, |base| updates.apply(base, &LooseTrees { history: self }))?;
+        let version = self.advance(stamp, |base| {
+            let trees = StagedTrees { history: self, staged: RefCell::new(Vec::new()) };
+            let root = updates.apply(base, &trees)?;
+            Ok((root, trees.staged.into_inner()))
+        })?;
         Ok(Committed { version, unversioned })
     }
 
-    /// Makes a version of the tree that `tree` makes from the newest one; again, if another program was faster.
+    /// Makes a version of the tree that `make` makes from the newest one, with the objects that it says are still to
+    /// be written; again, if another program was faster.
     pub(crate) fn advance(
         &self,
         stamp: &Stamp<'_>,
-        tree: impl Fn(Option<Oid>) -> Result<Oid, HistoryError>,
+        make: impl Fn(Option<Oid>) -> Result<(Oid, Vec<Object>), HistoryError>,
     ) -> Result<Option<VersionId>, HistoryError> {
-        let message = message::write(stamp);
-        let time = Time::new(stamp.time.0.div_euclid(1000), 0);
-        let who = Signature::new("Strata", "strata@localhost", &time).map_err(|error| self.classify(error))?;
+        let mut attempts = 0;
         loop {
+            attempts += 1;
             let tip = self.tip()?;
             let base = tip.as_ref().map(|tip| tip.tree);
-            let new = tree(base)?;
-            if base == Some(new) || (base.is_none() && is_empty_tree(new)) {
+            let (tree, mut objects) = make(base)?;
+            if base == Some(tree) || (base.is_none() && is_empty_tree(tree)) {
                 return Ok(None);
             }
-            let new = self.repo.find_tree(new).map_err(|error| self.classify(error))?;
-            let tip =
-                tip.map(|tip| self.repo.find_commit(tip.oid)).transpose().map_err(|error| self.classify(error))?;
-            let parents: Vec<&git2::Commit<'_>> = tip.iter().collect();
-            let made = lock::with_patience(&self.area, || {
-                self.repo.commit(Some("HEAD"), &who, &who, &message, &new, &parents)
-            })?;
-            match made {
-                Ok(oid) => return Ok(Some(VersionId::of(oid))),
-                Err(error) if error.code() == ErrorCode::Modified => {}
+            let parent = tip.map(|tip| tip.oid);
+            let commit = Object::new(ObjectType::Commit, message::write_commit(tree, parent, stamp).into_bytes());
+            let commit = commit.map_err(|error| self.classify(error))?;
+            let id = commit.oid;
+            objects.push(commit);
+            let wanted: Vec<_> = objects.iter().map(|object| (object.oid, object.kind, &object.bytes[..])).collect();
+            self.write_loose(&wanted)?;
+            match lock::with_patience(&self.area, || self.point_branch(parent, id))? {
+                Ok(()) => return Ok(Some(VersionId::of(id))),
+                Err(error) if attempts < 8 && matches!(error.code(), ErrorCode::Modified | ErrorCode::Exists) => {}
                 Err(error) => return Err(self.classify(error)),
             }
         }
+    }
+
+    /// Moves the branch from one commit to the next, if it still names the first.
+    fn point_branch(&self, from: Option<Oid>, to: Oid) -> Result<(), git2::Error> {
+        let head = self.repo.find_reference("HEAD")?;
+        let branch = head.symbolic_target()?.unwrap_or("HEAD");
+        match from {
+            Some(from) => self.repo.reference_matching(branch, to, true, from, "version")?,
+            None => self.repo.reference(branch, to, false, "version")?,
+        };
+        Ok(())
+    }
+
+    fn write_loose(&self, objects: &[(Oid, ObjectType, &[u8])]) -> Result<(), HistoryError> {
+        let folder = self.objects();
+        loose::write(&folder, objects).map_err(HistoryError::io("write an object into", &folder))
     }
 
     /// Returns whether an object is there and sound, and durable if it is loose. A damaged loose one is moved away,
@@ -140,20 +162,25 @@ pub(crate) fn is_empty_tree(oid: Oid) -> bool {
     Oid::hash_object(ObjectType::Tree, &[]).is_ok_and(|empty| empty == oid)
 }
 
-struct LooseTrees<'a> {
+/// Trees that are written together with their commit.
+struct StagedTrees<'a> {
     history: &'a History,
+    staged: RefCell<Vec<Object>>,
 }
 
-impl Trees for LooseTrees<'_> {
+impl Trees for StagedTrees<'_> {
     fn read(&self, oid: Oid) -> Result<Vec<u8>, HistoryError> {
         self.history.tree_bytes(oid)
     }
 
     fn write(&self, tree: &[u8]) -> Result<Oid, HistoryError> {
         let failed = |error| self.history.classify(error);
-        let odb = self.history.repo.odb().map_err(failed)?;
-        let oid = Oid::hash_object(ObjectType::Tree, tree).map_err(failed)?;
-        if self.history.has_sound(&odb, oid) { Ok(oid) } else { odb.write(ObjectType::Tree, tree).map_err(failed) }
+        let object = Object::new(ObjectType::Tree, tree.to_vec()).map_err(failed)?;
+        let oid = object.oid;
+        if !self.history.has_sound(&self.history.repo.odb().map_err(failed)?, oid) {
+            self.staged.borrow_mut().push(object);
+        }
+        Ok(oid)
     }
 }
 

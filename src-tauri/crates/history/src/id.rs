@@ -88,6 +88,14 @@ object_id! {
     VersionId
 }
 
+impl BlobId {
+    /// Returns the id that `bytes` have in Git, without storing them; `None` where they cannot be hashed.
+    #[must_use]
+    pub fn of_content(bytes: &[u8]) -> Option<Self> {
+        Oid::hash_object(git2::ObjectType::Blob, bytes).ok().map(Self::of)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

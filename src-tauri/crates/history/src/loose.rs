@@ -1,14 +1,102 @@
-//! Reading objects that have a file of their own.
+//! Objects that have a file of their own.
 //!
-//! Git's library never returns from reading one that was cut short (libgit2 up to 1.9.7), so it is only let near
-//! those that were read here before.
+//! Git's library syncs each twice in turn and never returns from reading one that was cut short (libgit2 up to
+//! 1.9.7). So they are written here, several at a time, and it is only let near those that were read here before.
 
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::collections::BTreeSet;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
 
+use flate2::Compression;
 use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
 use git2::{ObjectType, Oid};
+
+use crate::open::sync_folder;
+
+/// Git clears files of this prefix away when a crash left them.
+pub(crate) const TEMPORARY: &str = "tmp_obj_strata_";
+
+/// Tells the temporary files of one process apart.
+static NUMBER: AtomicU64 = AtomicU64::new(0);
+
+/// An object that is to be written.
+pub(crate) struct Object {
+    pub oid: Oid,
+    pub kind: ObjectType,
+    pub bytes: Vec<u8>,
+}
+
+impl Object {
+    pub(crate) fn new(kind: ObjectType, bytes: Vec<u8>) -> Result<Self, git2::Error> {
+        Ok(Self { oid: Oid::hash_object(kind, &bytes)?, kind, bytes })
+    }
+}
+
+/// Writes objects; all are durable when this returns. Syncing them side by side lets the file system do it in one go.
+pub(crate) fn write(objects: &Path, wanted: &[(Oid, ObjectType, &[u8])]) -> io::Result<()> {
+    let mut files = Vec::with_capacity(wanted.len());
+    for (oid, kind, bytes) in wanted {
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let temporary = objects.join(format!("{TEMPORARY}{}_{number}", std::process::id()));
+        files.push((fill(&temporary, *kind, bytes), temporary, path(objects, *oid)));
+    }
+    let done = place(&mut files);
+    for (_, temporary, _) in files.iter().filter(|_| done.is_err()) {
+        drop(fs::remove_file(temporary));
+    }
+    done
+}
+
+fn fill(file: &Path, kind: ObjectType, bytes: &[u8]) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o444);
+    let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 2 + 64), Compression::fast());
+    write!(encoder, "{} {}\0", kind.str(), bytes.len())?;
+    encoder.write_all(bytes)?;
+    let packed = encoder.finish()?;
+    let mut file = options.open(file)?;
+    file.write_all(&packed)?;
+    Ok(file)
+}
+
+fn place(files: &mut [(io::Result<File>, PathBuf, PathBuf)]) -> io::Result<()> {
+    let mut open = Vec::with_capacity(files.len());
+    for (file, ..) in files.iter_mut() {
+        open.push(std::mem::replace(file, Err(io::ErrorKind::Other.into()))?);
+    }
+    side_by_side(&open, File::sync_all)?;
+    drop(open);
+    for (_, temporary, target) in files.iter() {
+        fs::rename(temporary, target).or_else(|error| {
+            // Another program tidied the empty folder away.
+            let folder = target.parent().filter(|folder| !folder.exists()).ok_or(error)?;
+            fs::create_dir_all(folder)?;
+            fs::rename(temporary, target)
+        })?;
+    }
+    let folders: BTreeSet<&Path> = files.iter().filter_map(|(_, _, target)| target.parent()).collect();
+    side_by_side(&folders.into_iter().collect::<Vec<_>>(), |folder| sync_folder(folder))
+}
+
+/// Runs `work` on all items at once.
+fn side_by_side<T: Sync>(items: &[T], work: impl Fn(&T) -> io::Result<()> + Sync) -> io::Result<()> {
+    let Some((last, rest)) = items.split_last() else { return Ok(()) };
+    thread::scope(|scope| {
+        let work = &work;
+        let others: Vec<_> = rest.iter().map(|item| scope.spawn(move || work(item))).collect();
+        let mut done = work(last);
+        for other in others {
+            done = done.and(other.join().unwrap_or_else(|_| Err(io::Error::other("a sync was interrupted"))));
+        }
+        done
+    })
+}
 
 /// Returns the file that would hold `oid`.
 pub(crate) fn path(objects: &Path, oid: Oid) -> PathBuf {

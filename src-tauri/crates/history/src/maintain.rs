@@ -319,8 +319,7 @@ fn sweep(objects: &Path) -> Result<(), HistoryError> {
         for entry in fs::read_dir(&folder).map_err(HistoryError::io("list", &folder))?.flatten() {
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            let is_temporary =
-                ["tmp_object_git2_", "tmp_pack_strata_", "pack_git2_"].iter().any(|p| name.starts_with(p));
+            let is_temporary = [loose::TEMPORARY, "tmp_pack_strata_", "pack_git2_"].iter().any(|p| name.starts_with(p));
             let age =
                 entry.metadata().and_then(|data| data.modified()).ok().and_then(|time| now.duration_since(time).ok());
             if is_temporary && age.is_some_and(|age| age > LEFTOVER_AGE) {

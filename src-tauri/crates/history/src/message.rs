@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use git2::Oid;
 use strata_model::{Actor, Timestamp};
 
 const ACTOR: &str = "Strata-Actor";
@@ -32,6 +33,13 @@ pub(crate) struct Said {
     pub actor: Option<Actor>,
     pub cause: String,
     pub moves: Vec<(String, String)>,
+}
+
+/// Returns the bytes of a commit as Git stores it.
+pub(crate) fn write_commit(tree: Oid, parent: Option<Oid>, stamp: &Stamp<'_>) -> String {
+    let parent = parent.map_or(String::new(), |parent| format!("parent {parent}\n"));
+    let who = format!("Strata <strata@localhost> {} +0000", stamp.time.0.div_euclid(1000));
+    format!("tree {tree}\n{parent}author {who}\ncommitter {who}\n\n{}", write(stamp))
 }
 
 /// Returns the text of a commit. Trailers are the last paragraph, so none can be forged by a message.

@@ -148,6 +148,8 @@ impl History {
             ("core.bare", "false"),
             ("core.worktree", &work_tree.to_string_lossy()),
             ("core.protectHFS", "true"),
+            // Whether a file may be run is no part of a version.
+            ("core.fileMode", "false"),
             // The chain of versions is the log; nothing ever resets it.
             ("core.logAllRefUpdates", "false"),
             // Contents that no version names yet must survive a user's own `git gc`.
