@@ -7,6 +7,8 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use strata_model::{Timestamp, VaultPath};
 use tantivy::collector::TopDocs;
@@ -162,6 +164,8 @@ pub(crate) struct Shelf {
 /// What the last query matched, so that its facets, its next page or another order of it cost little.
 struct Answer {
     query: String,
+    today: Date,
+    zone: TimeZone,
     within: Option<Vec<VaultPath>>,
     as_you_type: bool,
     generation: u64,
@@ -299,9 +303,8 @@ impl Searcher {
             && last.generation == searcher.generation().generation_id()
             && last.as_you_type == options.as_you_type
             && last.within.as_deref() == options.within
-            // Days pass: what `today` means is part of the question.
-            && last.checked.len() == query.checks.len()
-            && !query.text.contains("day");
+            // What a date means is part of the question.
+            && (last.today, &last.zone) == (query.today, &query.zone);
         same.then_some(last)
     }
 
@@ -315,6 +318,8 @@ impl Searcher {
     ) {
         let answer = Answer {
             query: query.text.clone(),
+            today: query.today,
+            zone: query.zone.clone(),
             within: options.within.map(<[VaultPath]>::to_vec),
             as_you_type: options.as_you_type,
             generation: searcher.generation().generation_id(),

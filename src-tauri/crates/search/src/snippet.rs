@@ -127,6 +127,7 @@ pub(crate) fn snippet(text: &str, shown: &[Shown<'_>], typing: bool) -> Snippet 
             break;
         }
     }
+    let best = best.or_else(|| across_lines(text, shown, typing));
     match (best, fallback) {
         (Some(Best { number, range, found, .. }), _) => cut(text, range, &found, number),
         (None, Some((number, range))) => cut(text, range, &[], number),
@@ -140,6 +141,21 @@ struct Best {
     number: u32,
     range: Bytes,
     found: Vec<(usize, Bytes)>,
+}
+
+/// Finds words that stand next to each other with a line break between them.
+fn across_lines(text: &str, shown: &[Shown<'_>], typing: bool) -> Option<Best> {
+    let several = |what: &Shown<'_>| matches!(what, Shown::Words { words, text: true, .. } if words.elements.len() > 1);
+    if !shown.iter().any(several) {
+        return None;
+    }
+    let found = find(text, 0, shown, false, typing, &mut Line::default());
+    let &(_, (from, to)) = found.first()?;
+    let start = text[..from].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[to..].find('\n').map_or(text.len(), |at| to + at);
+    let number = u32::try_from(text[..from].matches('\n').count()).unwrap_or(u32::MAX).saturating_add(1);
+    let found = found.into_iter().filter(|(_, range)| range.1 <= end).collect();
+    Some(Best { score: 0, number, range: (start, end), found })
 }
 
 fn distinct(found: &[(usize, Bytes)]) -> usize {
@@ -263,6 +279,10 @@ mod tests {
         assert_eq!(marked(text, &["fox"]), ("# [Fox]".into(), 4), "the body goes before the front matter");
         assert_eq!(marked(text, &["title"]), ("[title]: fox hound".into(), 2), "else the front matter");
         assert_eq!(marked(text, &["zebra"]), ("A fox.".into(), 6), "else the first paragraph");
+        assert_eq!(
+            marked("one\ntwo fox\r\n\r\nhound three\nfour", &["fox hound"]),
+            ("two [fox    hound] three".into(), 2)
+        );
         assert_eq!(marked("", &["x"]), (String::new(), 0));
     }
 

@@ -4,6 +4,7 @@ mod parse;
 pub(crate) mod value;
 
 use grep_regex::RegexMatcher;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::document::FileType;
@@ -19,6 +20,8 @@ pub struct Query {
     /// What only the text itself can tell; [`Node::Check`] points here.
     pub(crate) checks: Vec<Check>,
     pub(crate) text: String,
+    /// What `today` was when it was read.
+    pub(crate) today: Date,
     pub(crate) zone: TimeZone,
 }
 

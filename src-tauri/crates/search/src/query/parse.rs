@@ -31,7 +31,13 @@ pub fn parse(query: &str, now: &Zoned) -> Result<Query, QueryError> {
     let mut parser = Parser { characters, at: 0, now, checks: Vec::new(), depth: 0, in_property: 0 };
     let root = parser.alternatives(&Scope::Words(Area::Any))?;
     match parser.peek() {
-        None => Ok(Query { root, checks: parser.checks, text: query.to_owned(), zone: now.time_zone().clone() }),
+        None => Ok(Query {
+            root,
+            checks: parser.checks,
+            text: query.to_owned(),
+            today: now.date(),
+            zone: now.time_zone().clone(),
+        }),
         Some(_) => Err(wrong(parser.at, "this closes no parenthesis; quote it to search for it")),
     }
 }
