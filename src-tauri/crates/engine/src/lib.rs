@@ -1,1 +1,50 @@
-//! Composes the rooms: writer, followers, reconcile, events.
+//! The only composer: puts files, catalog, search and history together into one open vault.
+//!
+//! One thread, the writer, owns every write to the vault and to the catalog. Followers (the indexer, the
+//! historian) read the journal and catch up, each alone owning its handle; the scanner compares the disk with
+//! the catalog and hands what differs to the writer. So there is one way in for every change, whoever made it,
+//! and nothing slow stands between a save and its acknowledgement. It never draws, serves or parses a command.
+
+mod clock;
+mod digest;
+mod drafts;
+mod engine;
+mod entry;
+mod error;
+mod events;
+mod handoff;
+mod historian;
+mod indexer;
+mod layout;
+mod places;
+mod reads;
+mod relocate;
+mod save;
+mod scanner;
+mod shared;
+mod thread;
+mod verify;
+mod versions;
+mod writer;
+
+pub use clock::Clock;
+pub use drafts::Draft;
+pub use engine::{Engine, Options, Status};
+pub use entry::EntryRow;
+pub use error::EngineError;
+pub use events::{EntryChanged, Event, EventBus, Fact, Problem, Progress, Stage, Subscription, Watching};
+pub use historian::Patience;
+pub use layout::{AreaPlace, Layout, MARKER, init, open_registry};
+pub use places::Places;
+pub use reads::{Answer, Document, EDITOR_MAX_BYTES, ReadOnly, Resolved};
+pub use relocate::{PutWhen, Relocated};
+pub use save::{Outcome, Save, Saved};
+pub use scanner::Scanned;
+pub use verify::{Difference, Verified};
+pub use versions::{Comparison, Deleted, Restored, VersionPage};
+
+pub use strata_catalog as catalog;
+pub use strata_files::{ErrorKind as FilesErrorKind, FilesError, WatchOptions};
+pub use strata_history as history;
+pub use strata_markdown as markdown;
+pub use strata_search as search;

@@ -52,7 +52,7 @@ at: string, };
 
 export type ChangeKind = "created" | "modified" | "removed" | "moved";
 
-export type Code = "badRequest" | "unknownCommand" | "denied" | "notFound" | "exists" | "badPath" | "badQuery" | "notAFile" | "notText" | "tooLarge" | "readOnly" | "permission" | "noSpace" | "badVault" | "busy" | "historyOff" | "damaged" | "offline" | "io" | "internal";
+export type Code = "badRequest" | "unknownCommand" | "denied" | "notFound" | "exists" | "stale" | "badPath" | "badQuery" | "notAFile" | "notText" | "tooLarge" | "readOnly" | "permission" | "noSpace" | "badVault" | "busy" | "historyOff" | "damaged" | "offline" | "io" | "internal";
 
 export type DeletedFile = { 
 /**
@@ -314,6 +314,8 @@ years: Array<FacetCount>,
  */
 millis: number, };
 
+export type FileType = "note" | "image" | "pdf" | "audio" | "video" | "text" | "other";
+
 export type Heading = { 
 /**
  * 1 to 6.
@@ -350,7 +352,7 @@ path: string,
 /**
  * What.
  */
-kind: EntryKind, 
+kind: FileType, 
 /**
  * Title.
  */
@@ -782,7 +784,7 @@ export type RestoreTrash = {
 /**
  * From the list.
  */
-id: number, };
+id: string, };
 
 export type Restored = { 
 /**
@@ -980,7 +982,7 @@ export type TrashItem = {
 /**
  * Names it in `trash_restore`.
  */
-id: number, 
+id: string, 
 /**
  * Where it was.
  */

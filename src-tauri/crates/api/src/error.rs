@@ -1,0 +1,174 @@
+//! The one error that crosses a door: a code to switch on, a message for people, and what it is about.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use strata_engine::catalog::CatalogError;
+use strata_engine::history::HistoryError;
+use strata_engine::search::SearchError;
+use strata_engine::{EngineError, FilesErrorKind};
+use ts_rs::TS;
+
+/// What kind of thing went wrong; the UI switches on it, never on the message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Code {
+    /// The parameters do not have the command's form.
+    BadRequest,
+    /// No such command.
+    UnknownCommand,
+    /// The actor lacks the right.
+    Denied,
+    /// Nothing is at the path, or no such version.
+    NotFound,
+    /// Something is at the path already.
+    Exists,
+    /// The file is not what the caller takes it for.
+    Stale,
+    /// The path leaves the vault or is no path.
+    BadPath,
+    /// The query is wrong; `column` says where.
+    BadQuery,
+    /// A folder where a file was meant, a FIFO, a device.
+    NotAFile,
+    /// The bytes are not UTF-8 text.
+    NotText,
+    /// Over a size limit.
+    TooLarge,
+    /// The disk or the file is read-only.
+    ReadOnly,
+    /// The system forbids it.
+    Permission,
+    /// The disk is full.
+    NoSpace,
+    /// The folder is no vault, or cannot be opened.
+    BadVault,
+    /// Another program holds the vault or the file.
+    Busy,
+    /// Versions are switched off here.
+    HistoryOff,
+    /// A database, index or repository is damaged; it is being repaired.
+    Damaged,
+    /// The connection to the engine was lost.
+    Offline,
+    /// The disk reported another error.
+    Io,
+    /// A fault of Strata itself.
+    Internal,
+}
+
+/// An error as every door returns it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ApiError {
+    /// To switch on.
+    pub code: Code,
+    /// What happened, to which path, what was kept and what to do next.
+    pub message: String,
+    /// The path it is about.
+    pub path: Option<String>,
+    /// The column of a wrong query, in characters from 1.
+    pub column: Option<u32>,
+}
+
+impl ApiError {
+    /// Returns an error about no particular path.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), path: None, column: None }
+    }
+
+    /// Returns this error with the path it is about.
+    #[must_use]
+    pub fn at(mut self, path: impl fmt::Display) -> Self {
+        self.path = Some(path.to_string());
+        self
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+impl From<EngineError> for ApiError {
+    fn from(error: EngineError) -> Self {
+        let message = error.to_string();
+        let (code, path, column) = match error {
+            EngineError::BadVault { path, .. } => (Code::BadVault, Some(path), None),
+            EngineError::Setup(_) => (Code::Internal, None, None),
+            EngineError::NotFound(path) => (Code::NotFound, Some(path.into()), None),
+            EngineError::Exists(path) => (Code::Exists, Some(path.into()), None),
+            EngineError::NoSuch(_) => (Code::NotFound, None, None),
+            EngineError::WrongKind { path, .. } => (Code::NotAFile, Some(path.into()), None),
+            EngineError::ReadOnly { path, .. } => (Code::ReadOnly, Some(path), None),
+            EngineError::HistoryOff => (Code::HistoryOff, None, None),
+            EngineError::Stale(path) => (Code::Stale, Some(path.into()), None),
+            EngineError::Closed => (Code::Offline, None, None),
+            EngineError::Path(_) => (Code::BadPath, None, None),
+            EngineError::Files(error) => (of_files(error.kind()), Some(error.path()), None),
+            EngineError::Catalog(error) => (of_catalog(&error), None, None),
+            EngineError::Search(error) => (of_search(&error), None, None),
+            EngineError::Query(error) => (Code::BadQuery, None, u32::try_from(error.column).ok()),
+            EngineError::History(error) => (of_history(&error), None, None),
+            EngineError::Data { path, source } => (of_io(&source), Some(path), None),
+        };
+        Self { code, message, path, column }
+    }
+}
+
+const fn of_files(kind: FilesErrorKind) -> Code {
+    match kind {
+        FilesErrorKind::NotFound => Code::NotFound,
+        FilesErrorKind::Exists => Code::Exists,
+        FilesErrorKind::Outside => Code::BadPath,
+        FilesErrorKind::NotAFile => Code::NotAFile,
+        FilesErrorKind::TooLarge => Code::TooLarge,
+        FilesErrorKind::NoSpace => Code::NoSpace,
+        FilesErrorKind::ReadOnly => Code::ReadOnly,
+        FilesErrorKind::Permission => Code::Permission,
+        FilesErrorKind::Busy => Code::Busy,
+        FilesErrorKind::Keep | FilesErrorKind::Invalid | FilesErrorKind::Other => Code::Io,
+    }
+}
+
+const fn of_catalog(error: &CatalogError) -> Code {
+    match error {
+        CatalogError::Damaged { .. } | CatalogError::Newer { .. } => Code::Damaged,
+        CatalogError::Busy { .. } => Code::Busy,
+        CatalogError::Full { .. } => Code::NoSpace,
+        _ => Code::Io,
+    }
+}
+
+fn of_search(error: &SearchError) -> Code {
+    match error {
+        SearchError::Damaged { .. } => Code::Damaged,
+        SearchError::Busy { .. } => Code::Busy,
+        SearchError::Io { source, .. } => of_io(source),
+        _ => Code::Io,
+    }
+}
+
+fn of_history(error: &HistoryError) -> Code {
+    match error {
+        HistoryError::Damaged { .. } | HistoryError::Unreadable { .. } => Code::Damaged,
+        HistoryError::Locked { .. } => Code::Busy,
+        HistoryError::NoVersion { .. } => Code::NotFound,
+        HistoryError::AmbiguousVersion { .. } => Code::BadRequest,
+        HistoryError::Io { source, .. } => of_io(source),
+        HistoryError::Cancelled => Code::Offline,
+        HistoryError::NotConfigured | HistoryError::Git { .. } => Code::Io,
+    }
+}
+
+fn of_io(error: &std::io::Error) -> Code {
+    match error.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Code::NoSpace,
+        std::io::ErrorKind::ReadOnlyFilesystem => Code::ReadOnly,
+        std::io::ErrorKind::PermissionDenied => Code::Permission,
+        std::io::ErrorKind::NotFound => Code::NotFound,
+        _ => Code::Io,
+    }
+}

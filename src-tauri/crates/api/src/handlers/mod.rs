@@ -1,0 +1,11 @@
+//! One function for each command of the table: parameters in, engine called, result as a DTO out.
+
+mod entries;
+mod history;
+mod search;
+mod vault;
+
+pub(crate) use entries::*;
+pub(crate) use history::*;
+pub(crate) use search::*;
+pub(crate) use vault::*;

@@ -1,0 +1,184 @@
+use serde::{Deserialize, Serialize};
+use strata_model::VaultPath;
+use ts_rs::TS;
+
+/// Order of results. Relevance, modified, created and size go from high to low, name from A to Z.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Sort {
+    /// Best match first.
+    #[default]
+    Relevance,
+    /// Latest change first.
+    Modified,
+    /// Latest creation first.
+    Created,
+    /// Largest first.
+    Size,
+    /// By name.
+    Name,
+}
+
+/// Parameters of `search`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SearchQuery {
+    /// In the query language; empty finds everything.
+    pub query: String,
+    /// Order.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Sort>")]
+    pub sort: Sort,
+    /// Turn the order round.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub reverse: bool,
+    /// At most so many hits; 20 if absent, 1,000 at most.
+    #[serde(default)]
+    #[ts(optional)]
+    pub limit: Option<u32>,
+    /// Skip so many.
+    #[serde(default)]
+    #[ts(optional, as = "Option<u32>")]
+    pub offset: u32,
+    /// The last word is still being typed: find it as a prefix.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub typing: bool,
+}
+
+/// Result of `search`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchResults {
+    /// All matches, also those not shown.
+    pub total: u64,
+    /// Whether a cap ended the count early, so that `total` is at least the true number.
+    pub capped: bool,
+    /// The page asked for.
+    pub hits: Vec<Hit>,
+    /// Time in the engine.
+    pub millis: f64,
+    /// Whether everything known is in the index; false while it is being built.
+    pub complete: bool,
+}
+
+/// What a file is, by its extension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum FileType {
+    /// Markdown.
+    Note,
+    /// A picture.
+    Image,
+    /// PDF.
+    Pdf,
+    /// Sound.
+    Audio,
+    /// Moving pictures.
+    Video,
+    /// Other text.
+    Text,
+    /// Anything else.
+    Other,
+}
+
+/// One match.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Hit {
+    /// Where.
+    #[ts(as = "String")]
+    pub path: VaultPath,
+    /// What.
+    pub kind: FileType,
+    /// Title.
+    pub title: String,
+    /// Marked ranges of the title, in UTF-16 units.
+    pub title_marks: Vec<(u32, u32)>,
+    /// A line or so of the text around the match.
+    pub snippet: String,
+    /// Marked ranges of the snippet, in UTF-16 units.
+    pub marks: Vec<(u32, u32)>,
+    /// Line of the match.
+    pub line: Option<u32>,
+    /// Higher is better; 0 where another order was asked for.
+    pub score: f32,
+    /// Bytes.
+    pub size: u64,
+    /// Modification time.
+    pub modified: i64,
+    /// Creation time.
+    pub created: i64,
+    /// Without `#`.
+    pub tags: Vec<String>,
+}
+
+/// Parameters of `search_facets`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FacetQuery {
+    /// In the query language.
+    pub query: String,
+    /// The last word is still being typed.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub typing: bool,
+}
+
+/// A facet value and how many matches have it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FacetCount {
+    /// Folder path, tag, type or year.
+    pub value: String,
+    /// Matches.
+    pub count: u64,
+}
+
+/// Result of `search_facets`; each list from most to fewest.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Facets {
+    /// Folders, with everything below them.
+    pub folders: Vec<FacetCount>,
+    /// Tags, with everything below them.
+    pub tags: Vec<FacetCount>,
+    /// note, image, pdf, …
+    pub types: Vec<FacetCount>,
+    /// Year of the last change.
+    pub years: Vec<FacetCount>,
+    /// Time in the engine.
+    pub millis: f64,
+}
+
+/// Parameters of `quick_open`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct QuickOpen {
+    /// Letters of a name, title or alias, in order; empty lists what was used last.
+    pub pattern: String,
+    /// At most so many; 20 if absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub limit: Option<u32>,
+}
+
+/// Result of `quick_open`, best first.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct QuickList {
+    /// The matches.
+    pub items: Vec<QuickItem>,
+}
+
+/// A match of the quick switcher.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct QuickItem {
+    /// Where.
+    #[ts(as = "String")]
+    pub path: VaultPath,
+    /// What matched: name, title or alias.
+    pub label: String,
+    /// Matched characters of the label, in UTF-16 units.
+    pub marks: Vec<u32>,
+}

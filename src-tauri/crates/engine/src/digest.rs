@@ -1,0 +1,93 @@
+//! Turns a file's bytes into what the catalog and the index hold of it.
+
+use std::borrow::Cow;
+
+use strata_files::{Content, ErrorKind, VaultDir};
+use strata_model::{EntryKind, Fingerprint, PARSED_MAX_BYTES, Parsed, Problem, Revision, VaultPath, kind_of};
+
+use crate::EngineError;
+
+/// Assets up to this size are searched if their extension says that they are text.
+const TEXT_ASSET_MAX_BYTES: u64 = 1024 * 1024;
+const TEXT_EXTENSIONS: [&str; 24] = [
+    "txt", "text", "yaml", "yml", "toml", "json", "jsonl", "csv", "tsv", "org", "rst", "adoc", "tex", "bib", "html",
+    "htm", "xml", "canvas", "base", "opml", "srt", "vtt", "log", "ini",
+];
+
+/// A file as it was read.
+pub(crate) struct Digest {
+    pub kind: EntryKind,
+    pub fingerprint: Fingerprint,
+    pub revision: Revision,
+    /// Absent for files that are not text.
+    pub parsed: Option<Box<Parsed>>,
+    /// What is searched.
+    pub text: String,
+}
+
+/// Reads the file at `path`; large and binary files are hashed only.
+pub(crate) fn digest(files: &VaultDir, path: &VaultPath, size: u64) -> Result<Digest, EngineError> {
+    let kind = kind_of(path);
+    let wanted = match kind {
+        EntryKind::Note => size <= PARSED_MAX_BYTES,
+        _ => size <= TEXT_ASSET_MAX_BYTES && is_text(path),
+    };
+    if wanted {
+        match files.read(path, PARSED_MAX_BYTES) {
+            Ok(content) => return Ok(digest_content(path, content)),
+            // It grew since it was listed.
+            Err(error) if error.kind() == ErrorKind::TooLarge => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let (revision, fingerprint) = files.hash(path)?;
+    let parsed = (kind == EntryKind::Note).then(|| {
+        Box::new(with_problem(format!(
+            "has {} bytes, more than the {PARSED_MAX_BYTES} that are read; it is kept and versioned, but its text is not searched",
+            fingerprint.size
+        )))
+    });
+    Ok(Digest { kind, fingerprint, revision, parsed, text: String::new() })
+}
+
+/// Digests bytes that were read or written already.
+pub(crate) fn digest_content(path: &VaultPath, content: Content) -> Digest {
+    let kind = kind_of(path);
+    let Content { bytes, fingerprint, revision } = content;
+    let searched = kind == EntryKind::Note || (fingerprint.size <= TEXT_ASSET_MAX_BYTES && is_text(path));
+    if !searched {
+        return Digest { kind, fingerprint, revision, parsed: None, text: String::new() };
+    }
+    let (text, whole) = match String::from_utf8(bytes) {
+        Ok(text) => (text, true),
+        Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), false),
+    };
+    let parsed = (kind == EntryKind::Note).then(|| {
+        let mut parsed = strata_markdown::parse(&text);
+        if !whole {
+            parsed.problem = with_problem("is not UTF-8 text; it opens read-only and is kept as it is").problem;
+        }
+        Box::new(parsed)
+    });
+    Digest { kind, fingerprint, revision, parsed, text }
+}
+
+/// Returns the title a note is shown by.
+pub(crate) fn title<'a>(path: &'a VaultPath, parsed: Option<&'a Parsed>) -> Cow<'a, str> {
+    match parsed.and_then(|parsed| parsed.title.as_deref()) {
+        Some(title) => title.into(),
+        None => match kind_of(path) {
+            EntryKind::Note => path.stem().into(),
+            _ => path.name().into(),
+        },
+    }
+}
+
+fn with_problem(message: impl Into<String>) -> Parsed {
+    Parsed { problem: Some(Problem { line: 1, message: message.into() }), ..Parsed::default() }
+}
+
+fn is_text(path: &VaultPath) -> bool {
+    let extension = path.extension();
+    TEXT_EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known))
+}

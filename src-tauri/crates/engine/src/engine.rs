@@ -1,0 +1,449 @@
+//! Opening a vault and everything that can be asked of it.
+
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use strata_catalog::{Catalog, CatalogError, Ledger, TrashItem};
+use strata_files::{Rules, VaultDir, WatchOptions};
+use strata_model::{Actor, Epoch, Position, Seq, VaultPath};
+use strata_search::{Index, SearchError};
+use uuid::Uuid;
+
+use crate::clock::Clock;
+use crate::events::{EventBus, Problem, Progress, Watching};
+use crate::historian::{Historian, Patience, Reason};
+use crate::indexer::Indexer;
+use crate::layout::{Layout, SAMPLE};
+use crate::relocate::{PutWhen, Relocated};
+use crate::save::{Save, Saved};
+use crate::scanner::{Scanned, Scanner, Tools};
+use crate::shared::{Parts, Shared};
+use crate::writer::{Writer, WriterHandle};
+use crate::{EngineError, EntryRow, Places};
+
+/// How long a search waits for what was acknowledged before it.
+const SEARCHABLE: Duration = Duration::from_secs(2);
+/// How many rows the journal keeps.
+const JOURNAL: u64 = 200_000;
+
+/// How an engine is opened.
+#[derive(Clone)]
+pub struct Options {
+    /// Where data, settings and sockets lie.
+    pub places: Places,
+    /// The time.
+    pub clock: Clock,
+    /// Name of this installation, for conflict copies.
+    pub device: String,
+    /// Watch the folder and take changes in as they come; without it only what is asked for is looked at.
+    pub watch: Option<WatchOptions>,
+    /// How soon versions are made.
+    pub patience: Patience,
+}
+
+/// An open vault. Dropping it finishes what was acknowledged: the index is committed, versions are made.
+pub struct Engine {
+    pub(crate) shared: Arc<Shared>,
+    writer: Arc<WriterHandle>,
+    indexer: Arc<Indexer>,
+    historian: Arc<Historian>,
+    scanner: Scanner,
+    watches: bool,
+}
+
+/// What `status` tells.
+#[derive(Clone, Debug)]
+pub struct Status {
+    /// Files in the catalog.
+    pub entries: u64,
+    /// Of them notes.
+    pub notes: u64,
+    /// Last number of the journal.
+    pub journal_seq: Seq,
+    /// The index holds the journal up to here.
+    pub indexed_seq: Seq,
+    /// Versions cover the journal up to here.
+    pub versioned_seq: Seq,
+    /// Conflict copies.
+    pub conflicts: u64,
+    /// How changes of others are noticed.
+    pub watching: Watching,
+    /// Whether everything was compared with the files since the start.
+    pub reconciled: bool,
+    /// Whether versions are kept.
+    pub history: bool,
+    /// Work under way.
+    pub progress: Vec<Progress>,
+    /// What went wrong.
+    pub problems: Vec<Problem>,
+}
+
+impl Engine {
+    /// Opens the vault. The caller holds its lock: there is one engine for a vault at a time.
+    pub fn open(layout: Layout, options: Options) -> Result<Self, EngineError> {
+        let data = layout.data.clone();
+        for folder in ["trash", "drafts", "spool"] {
+            let path = data.join(folder);
+            fs::create_dir_all(&path).map_err(|error| EngineError::data(&path, error))?;
+        }
+        strata_history::configure(&options.places.data.join("git"))?;
+        let files = VaultDir::open(&layout.root)?;
+        let rules = Rules::load(&files, &layout.reserved)?;
+        let mut repaired: Vec<String> = Vec::new();
+        let (catalog, reader) = open_catalog(&data.join("catalog.db"), &mut repaired)?;
+        let ledger = open_ledger(&data.join("ledger.db"), options.clock.now().0, &mut repaired)?;
+        let (index, searcher) = open_index(&data.join("search"), &mut repaired)?;
+        let history_on = ledger.setting("history")?.is_none_or(|value| value != "false");
+        let watch = options.watch;
+        let watches = watch.is_some();
+        let shared = Arc::new(Shared::new(Parts {
+            layout,
+            places: options.places,
+            clock: options.clock,
+            device: options.device,
+            files,
+            ledger,
+            rules,
+            reader,
+            searcher,
+            history_on,
+        }));
+        for message in repaired {
+            shared.problem(None, message);
+        }
+        shared.live().versioned = position_of(&shared, "historian")?;
+        let indexer = Arc::new(Indexer::start(&shared, index)?);
+        // The historian asks the writer to reopen its Git handles, and the writer tells the historian of
+        // changes; the slot breaks the circle.
+        let slot: Arc<Mutex<Option<Arc<WriterHandle>>>> = Arc::default();
+        let reopen = {
+            let slot = Arc::clone(&slot);
+            Box::new(move || {
+                let writer = slot.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                if let Some(writer) = writer {
+                    drop(writer.run(|writer| {
+                        writer.reopen_stores();
+                        Ok(())
+                    }));
+                }
+            })
+        };
+        let historian = Arc::new(Historian::start(&shared, options.patience, reopen)?);
+        let followers = {
+            let (indexer, historian) = (Arc::clone(&indexer), Arc::clone(&historian));
+            Box::new(move || {
+                indexer.changed();
+                historian.changed();
+            })
+        };
+        let writer = Arc::new(WriterHandle::start(Writer::new(Arc::clone(&shared), catalog, followers))?);
+        *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&writer));
+        let reconciled = {
+            let historian = Arc::clone(&historian);
+            Box::new(move || historian.changed())
+        };
+        let tools = Tools {
+            shared: Arc::clone(&shared),
+            writer: Arc::clone(&writer),
+            indexer: Arc::clone(&indexer),
+            reconciled,
+        };
+        let scanner = Scanner::start(tools, watch)?;
+        let engine = Self { shared, writer, indexer, historian, scanner, watches };
+        if !watches && engine.shared.reader().meta("reconciled")?.is_none() {
+            // Opened for the first time, or the catalog was lost: nothing is known yet.
+            engine.scan()?;
+        }
+        Ok(engine)
+    }
+
+    /// Returns what the vault is.
+    #[must_use]
+    pub fn layout(&self) -> &Layout {
+        &self.shared.layout
+    }
+
+    /// Returns the folders outside the vault.
+    #[must_use]
+    pub fn places(&self) -> &Places {
+        &self.shared.places
+    }
+
+    /// Returns the events.
+    #[must_use]
+    pub fn events(&self) -> &EventBus {
+        &self.shared.events
+    }
+
+    /// Returns the latest journal position.
+    pub fn position(&self) -> Result<Position, EngineError> {
+        let reader = self.shared.reader();
+        Ok(Position { epoch: reader.epoch(), seq: reader.last_seq()? })
+    }
+
+    /// Returns whether anything can be written.
+    #[must_use]
+    pub fn is_writable(&self) -> bool {
+        self.shared.files.is_writable()
+    }
+
+    /// Saves a file; durable when it returns.
+    pub fn save(&self, save: Save, actor: &Actor) -> Result<Saved, EngineError> {
+        let actor = actor.clone();
+        self.writer.run(move |writer| writer.save(&save, &actor))
+    }
+
+    /// Makes a folder.
+    pub fn create_folder(&self, path: &VaultPath) -> Result<(), EngineError> {
+        let path = path.clone();
+        self.writer.run(move |writer| writer.create_folder(&path))
+    }
+
+    /// Moves a file or folder. Versions are made before and after.
+    pub fn relocate(&self, from: &VaultPath, to: &VaultPath, actor: &Actor) -> Result<Relocated, EngineError> {
+        self.version_before();
+        let (from, to, actor) = (from.clone(), to.clone(), actor.clone());
+        self.writer.run(move |writer| writer.relocate(&from, &to, &actor))
+    }
+
+    /// Copies a file within the vault.
+    pub fn copy(&self, from: &VaultPath, to: &VaultPath, actor: &Actor) -> Result<EntryRow, EngineError> {
+        let (from, to, actor) = (from.clone(), to.clone(), actor.clone());
+        self.writer.run(move |writer| writer.copy(&from, &to, &actor))
+    }
+
+    /// Takes a file in from outside. The bytes come from `source`, a file of the caller's own.
+    pub fn put_file(
+        &self,
+        mut source: fs::File,
+        to: &VaultPath,
+        when: PutWhen,
+        actor: &Actor,
+    ) -> Result<EntryRow, EngineError> {
+        let (to, actor) = (to.clone(), actor.clone());
+        self.writer.run(move |writer| writer.put_file(&mut source, &to, when, &actor))
+    }
+
+    /// Puts files and folders into the trash. Versions are made before.
+    pub fn remove(&self, paths: Vec<VaultPath>, actor: &Actor) -> Result<(Vec<TrashItem>, Seq), EngineError> {
+        self.version_before();
+        let actor = actor.clone();
+        self.writer.run(move |writer| writer.remove(&paths, &actor))
+    }
+
+    /// Returns what is in the trash, newest first.
+    pub fn trash(&self) -> Result<Vec<TrashItem>, EngineError> {
+        let mut items = self.shared.ledger.trash()?;
+        items.retain(|item| {
+            self.shared.layout.data.join("trash").join(&item.id).join(&item.stored).symlink_metadata().is_ok()
+        });
+        Ok(items)
+    }
+
+    /// Brings something back from the trash.
+    pub fn restore_trash(&self, id: &str, actor: &Actor) -> Result<Relocated, EngineError> {
+        let (id, actor) = (id.to_owned(), actor.clone());
+        self.writer.run(move |writer| writer.restore_trash(&id, &actor))
+    }
+
+    /// Compares everything with the files, then waits until index and versions have followed.
+    pub fn index(&self, rebuild: bool) -> Result<Scanned, EngineError> {
+        if rebuild {
+            self.rebuild_catalog()?;
+        }
+        let scanned = self.scan()?;
+        self.indexer.flush(Duration::from_secs(3600));
+        self.version_now(Reason { cause: "index", message: None })?;
+        self.historian.maintain();
+        self.writer.run(|writer| {
+            writer.catalog.tidy(JOURNAL)?;
+            Ok(())
+        })?;
+        self.keep_sample()?;
+        Ok(scanned)
+    }
+
+    fn scan(&self) -> Result<Scanned, EngineError> {
+        self.scanner.scan()
+    }
+
+    fn rebuild_catalog(&self) -> Result<(), EngineError> {
+        self.writer.run(|writer| {
+            let path = writer.shared.layout.data.join("catalog.db");
+            strata_catalog::delete_database(&path).map_err(|error| EngineError::data(&path, error))?;
+            let (catalog, reader) = Catalog::open(&path, fresh_epoch())?;
+            writer.catalog = catalog;
+            writer.shared.set_reader(reader);
+            writer.shared.handoff.clear();
+            writer.shared.events.send(crate::events::Fact::Resync);
+            Ok(())
+        })
+    }
+
+    /// Keeps a sample of files, by which an adopted folder is known again elsewhere.
+    fn keep_sample(&self) -> Result<(), EngineError> {
+        if !self.shared.layout.adopted {
+            return Ok(());
+        }
+        let known = self.shared.reader().known(&VaultPath::root())?;
+        let files: Vec<_> = known.into_iter().filter(|entry| entry.known.fingerprint.size > 0).collect();
+        let step = (files.len() / SAMPLE).max(1);
+        let sample = files
+            .into_iter()
+            .step_by(step)
+            .take(SAMPLE)
+            .map(|entry| (entry.known.path, entry.known.revision))
+            .collect();
+        self.shared.layout.keep_sample(&self.shared.places, sample)
+    }
+
+    /// Waits until what was acknowledged before this call is searchable; not during bulk work.
+    pub(crate) fn searchable(&self) -> bool {
+        let position = self.shared.reader().last_seq().unwrap_or_default();
+        if self.shared.live().indexed >= position {
+            return true;
+        }
+        let bulk = self.shared.live().progress.iter().any(|progress| progress.total > 1_000);
+        !bulk && self.indexer.flush(SEARCHABLE)
+    }
+
+    pub(crate) fn flush_index(&self, patience: Duration) -> bool {
+        self.indexer.flush(patience)
+    }
+
+    /// Makes versions of everything that is pending; a failure does not stop the caller, because the bytes
+    /// were stored before they were acknowledged.
+    pub(crate) fn version_before(&self) {
+        if let Err(error) = self.historian.flush(Reason { cause: "before", message: None }) {
+            tracing::warn!(%error, "no version before this step; stored blobs keep the bytes");
+        }
+    }
+
+    pub(crate) fn version_now(&self, reason: Reason) -> Result<Vec<(String, strata_history::VersionId)>, EngineError> {
+        self.historian.flush(reason)
+    }
+
+    /// Makes a version of everything now.
+    pub fn snapshot(&self, message: Option<String>) -> Result<Vec<(String, String)>, EngineError> {
+        if !self.shared.history_on() {
+            return Err(EngineError::HistoryOff);
+        }
+        let made = self.version_now(Reason { cause: "snapshot", message })?;
+        Ok(made.into_iter().map(|(area, version)| (area, version.to_string())).collect())
+    }
+
+    /// Switches versions on or off.
+    pub fn set_history(&self, on: bool) -> Result<(), EngineError> {
+        if !on {
+            self.version_before();
+        }
+        self.shared.ledger.set_setting("history", if on { "true" } else { "false" })?;
+        self.shared.history_on.store(on, Ordering::Release);
+        self.historian.changed();
+        Ok(())
+    }
+
+    /// Returns what the user interface keeps for this vault, as JSON.
+    pub fn ui_state(&self) -> Result<Option<String>, EngineError> {
+        Ok(self.shared.ledger.state("ui")?)
+    }
+
+    /// Keeps what the user interface wants to find again.
+    pub fn set_ui_state(&self, json: &str) -> Result<(), EngineError> {
+        Ok(self.shared.ledger.set_state("ui", json)?)
+    }
+
+    /// Returns the state of everything.
+    pub fn status(&self) -> Result<Status, EngineError> {
+        let reader = self.shared.reader();
+        let counts = reader.counts()?;
+        let live = self.shared.live().clone();
+        Ok(Status {
+            entries: counts.notes + counts.assets + counts.unsupported,
+            notes: counts.notes,
+            journal_seq: reader.last_seq()?,
+            indexed_seq: live.indexed,
+            versioned_seq: live.versioned,
+            conflicts: self.conflicts()?.len() as u64,
+            watching: live.watching,
+            reconciled: live.reconciled,
+            history: self.shared.history_on(),
+            progress: live.progress,
+            problems: live.problems,
+        })
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        // A long-running engine gives up long work, which its next start takes up again; a single command
+        // finishes what it acknowledged.
+        if self.watches {
+            self.shared.close();
+        }
+        self.scanner.close();
+        self.historian.close();
+        self.indexer.close();
+        self.writer.close();
+    }
+}
+
+fn position_of(shared: &Shared, follower: &str) -> Result<Seq, EngineError> {
+    let position = shared.ledger.position(follower)?.unwrap_or_default();
+    Ok(if position.epoch == shared.reader().epoch() { position.seq } else { Seq(0) })
+}
+
+fn fresh_epoch() -> Epoch {
+    let (high, _) = Uuid::new_v4().as_u64_pair();
+    // Kept within what JavaScript and SQLite hold exactly.
+    Epoch(high >> 12)
+}
+
+fn open_catalog(
+    path: &Path,
+    repaired: &mut Vec<String>,
+) -> Result<(strata_catalog::Writer, strata_catalog::Reader), EngineError> {
+    match Catalog::open(path, fresh_epoch()) {
+        Err(CatalogError::Damaged { detail, .. }) => {
+            repaired.push(format!(
+                "the catalog was damaged ({detail}) and is made anew from the files; no note is affected"
+            ));
+        }
+        Err(CatalogError::Newer { .. }) => {
+            repaired.push(
+                "the catalog was made by a newer Strata and is made anew from the files; no note is affected".into(),
+            );
+        }
+        result => return Ok(result?),
+    }
+    strata_catalog::delete_database(path).map_err(|error| EngineError::data(path, error))?;
+    Ok(Catalog::open(path, fresh_epoch())?)
+}
+
+fn open_ledger(path: &Path, stamp: i64, repaired: &mut Vec<String>) -> Result<Ledger, EngineError> {
+    match Ledger::open(path) {
+        Err(CatalogError::Damaged { detail, .. }) => {
+            let kept =
+                strata_catalog::set_aside(path, &stamp.to_string()).map_err(|error| EngineError::data(path, error))?;
+            repaired.push(format!(
+                "the ledger was damaged ({detail}); it is kept as {}, and a new one begins. Notes and versions are not affected",
+                kept.display()
+            ));
+            Ok(Ledger::open(path)?)
+        }
+        result => Ok(result?),
+    }
+}
+
+fn open_index(path: &Path, repaired: &mut Vec<String>) -> Result<(Index, strata_search::Searcher), EngineError> {
+    match Index::open(path) {
+        Err(error @ SearchError::Damaged { .. }) => {
+            repaired.push(format!("the search index is made anew from the files ({error}); no note is affected"));
+            Ok(Index::create_fresh(path)?)
+        }
+        result => Ok(result?),
+    }
+}

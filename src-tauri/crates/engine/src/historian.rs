@@ -1,0 +1,629 @@
+//! The follower that makes versions: alone owns the committing Git handles, reads the journal, catches up.
+//!
+//! A version is made when a burst of work has ended, and before and after every step that somebody may want
+//! to take back. Within a burst the last bytes of one actor count; bytes that another actor replaced get a
+//! version of their own. The bytes themselves were stored before they were acknowledged (see `writer`), so a
+//! crash before a version costs nothing: the journal still says what is to be versioned.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+use strata_files::ErrorKind;
+use strata_history::{BlobId, Change, Content, History, HistoryError, Stamp, VersionId};
+use strata_model::{Actor, ChangeKind, EntryKind, JournalRow, Position, Seq, VERSIONED_MAX_BYTES, VaultPath};
+
+use crate::EngineError;
+use crate::events::{Fact, Stage};
+use crate::layout::AreaPlace;
+use crate::shared::Shared;
+use crate::thread::Joinable;
+
+const FOLLOWER: &str = "historian";
+/// Rows of the journal that are read at once.
+const ROWS: usize = 5_000;
+/// A commit of more changes than this is written like an import: one pack, synced once.
+const BULK: usize = 64;
+/// Versions are packed when work has rested for so long …
+const MAINTAIN_AFTER: Duration = Duration::from_secs(60);
+/// … and at least so many changes were committed since.
+const MAINTAIN_CHANGES: u64 = 200;
+
+/// How long the historian waits for a burst to end.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// Without a change.
+    pub idle: Duration,
+    /// In all.
+    pub most: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { idle: Duration::from_secs(5), most: Duration::from_secs(60) }
+    }
+}
+
+/// Why a version is made, for its trailer, and what it says.
+#[derive(Clone, Debug)]
+pub(crate) struct Reason {
+    pub cause: &'static str,
+    pub message: Option<String>,
+}
+
+impl Reason {
+    const fn because(cause: &'static str) -> Self {
+        Self { cause, message: None }
+    }
+}
+
+/// One version per area.
+pub(crate) type Made = Vec<(String, VersionId)>;
+
+enum Message {
+    Changed,
+    Flush(Reason, Sender<Result<Made, String>>),
+    Maintain(Sender<()>),
+    Close,
+}
+
+/// The engine's end of the historian.
+pub(crate) struct Historian {
+    messages: Sender<Message>,
+    thread: Joinable,
+}
+
+impl Historian {
+    pub fn start(
+        shared: &Arc<Shared>,
+        patience: Patience,
+        repacked: Box<dyn Fn() + Send>,
+    ) -> Result<Self, EngineError> {
+        let (messages, inbox) = crossbeam_channel::unbounded();
+        let worker =
+            Worker { shared: Arc::clone(shared), inbox, patience, areas: BTreeMap::new(), changes: 0, repacked };
+        let thread = Joinable::spawn("historian", move || worker.run())?;
+        Ok(Self { messages, thread })
+    }
+
+    /// The journal has grown.
+    pub fn changed(&self) {
+        drop(self.messages.send(Message::Changed));
+    }
+
+    /// Makes versions of everything in the journal now; returns one per area that had changes.
+    pub fn flush(&self, reason: Reason) -> Result<Made, EngineError> {
+        let (reply, answer) = crossbeam_channel::bounded(1);
+        self.messages.send(Message::Flush(reason, reply)).map_err(|_| EngineError::Closed)?;
+        answer.recv().map_err(|_| EngineError::Closed)?.map_err(EngineError::Setup)
+    }
+
+    /// Packs versions and brings Git's own index up to date.
+    pub fn maintain(&self) {
+        let (reply, answer) = crossbeam_channel::bounded(1);
+        if self.messages.send(Message::Maintain(reply)).is_ok() {
+            let _ = answer.recv();
+        }
+    }
+
+    /// Makes the last versions and ends the thread.
+    pub fn close(&self) {
+        drop(self.messages.send(Message::Close));
+        self.thread.join();
+    }
+}
+
+struct Worker {
+    shared: Arc<Shared>,
+    inbox: Receiver<Message>,
+    patience: Patience,
+    areas: BTreeMap<String, History>,
+    /// Changes committed since the last maintenance.
+    changes: u64,
+    repacked: Box<dyn Fn() + Send>,
+}
+
+/// Changes of one actor that become one version in each area they touch.
+struct Group<'a> {
+    actor: &'a Actor,
+    rows: BTreeMap<&'a VaultPath, &'a JournalRow>,
+}
+
+impl Worker {
+    fn run(mut self) {
+        let mut since: Option<Instant> = Some(Instant::now());
+        let mut rested = Instant::now();
+        loop {
+            let wait = if since.is_some() { self.patience.idle } else { MAINTAIN_AFTER };
+            let wait = since.map_or(wait, |since| wait.min(self.patience.most.saturating_sub(since.elapsed())));
+            match self.inbox.recv_timeout(wait) {
+                Ok(Message::Changed) => {
+                    since.get_or_insert_with(Instant::now);
+                    rested = Instant::now();
+                }
+                Ok(Message::Flush(reason, reply)) => {
+                    let made = self.catch_up(&reason).map_err(|error| error.to_string());
+                    since = None;
+                    drop(reply.send(made));
+                }
+                Ok(Message::Maintain(reply)) => {
+                    self.maintain();
+                    let _ = reply.send(());
+                }
+                Ok(Message::Close) | Err(RecvTimeoutError::Disconnected) => {
+                    self.attempt(&Reason::because("close"));
+                    return;
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    if since.take().is_some() {
+                        self.attempt(&Reason::because("idle"));
+                    } else if self.changes >= MAINTAIN_CHANGES && rested.elapsed() >= MAINTAIN_AFTER {
+                        self.maintain();
+                    }
+                }
+            }
+        }
+    }
+
+    fn attempt(&mut self, reason: &Reason) {
+        if let Err(error) = self.catch_up(reason) {
+            self.shared.problem(
+                None,
+                format!(
+                    "no version could be made ({error}); the files are safe, and it is tried again with the next change"
+                ),
+            );
+        }
+    }
+
+    fn catch_up(&mut self, reason: &Reason) -> Result<Made, EngineError> {
+        if !self.shared.history_on() {
+            return Ok(Vec::new());
+        }
+        match self.try_catch_up(reason) {
+            Err(EngineError::History(HistoryError::Damaged { git_dir, detail })) => {
+                self.reseed(&git_dir, &detail)?;
+                self.try_catch_up(reason)
+            }
+            result => result,
+        }
+    }
+
+    fn try_catch_up(&mut self, reason: &Reason) -> Result<Made, EngineError> {
+        let reader = self.shared.reader();
+        let epoch = reader.epoch();
+        let position = self.shared.ledger.position(FOLLOWER)?.unwrap_or_default();
+        let reaches_back = position.epoch == epoch && position.seq.0 + 1 >= reader.first_seq()?.0;
+        if !reaches_back {
+            // A catalog that was never compared with the files does not say what is in the vault.
+            if !self.shared.live().reconciled && reader.meta("reconciled")?.is_none() {
+                return Ok(Vec::new());
+            }
+            return self.take_everything(epoch, reason);
+        }
+        let mut made = Vec::new();
+        let mut seq = position.seq;
+        loop {
+            let rows = reader.journal_after(seq, ROWS)?;
+            let Some(last) = rows.last().map(|row| row.seq) else { break };
+            for group in grouped(&rows) {
+                made.extend(self.commit_group(&group, reason)?);
+            }
+            seq = last;
+            self.shared.ledger.set_position(FOLLOWER, Position { epoch, seq })?;
+        }
+        self.tell(seq, &made);
+        Ok(latest(made))
+    }
+
+    fn tell(&self, seq: Seq, made: &Made) {
+        self.shared.live().versioned = seq;
+        if !made.is_empty() {
+            let versions = made.iter().map(|(area, version)| (area.clone(), version.to_string())).collect();
+            self.shared.events.send(Fact::Versioned { journal_seq: seq, versions });
+        }
+    }
+
+    fn commit_group(&mut self, group: &Group<'_>, reason: &Reason) -> Result<Made, EngineError> {
+        let mut made = Vec::new();
+        for place in self.shared.layout.areas.clone() {
+            let (changes, moves) = self.changes_in(&place, group)?;
+            if changes.is_empty() {
+                continue;
+            }
+            let time = group.rows.values().map(|row| row.time).max().unwrap_or_else(|| self.shared.clock.now());
+            let message = reason.message.clone().unwrap_or_else(|| describe(&changes, &moves));
+            let stamp = Stamp {
+                message: &message,
+                actor: group.actor,
+                cause: reason.cause,
+                time,
+                moves: &moves,
+                trailers: &[],
+            };
+            self.changes += changes.len() as u64;
+            let history = self.history(&place)?;
+            let committed = if changes.len() > BULK {
+                let bulk = history.bulk()?;
+                for (path, content) in &changes {
+                    match content {
+                        Stored::Blob(blob) => bulk.set(path, *blob),
+                        Stored::Bytes(bytes) => drop(bulk.add(path, bytes)?),
+                        Stored::Removed => bulk.remove(path),
+                    }
+                }
+                bulk.commit(&stamp)?
+            } else {
+                let changes: Vec<Change<'_>> = changes
+                    .iter()
+                    .map(|(path, content)| Change {
+                        path,
+                        content: match content {
+                            Stored::Blob(blob) => Content::Blob(*blob),
+                            Stored::Bytes(bytes) => Content::Bytes(bytes),
+                            Stored::Removed => Content::Removed,
+                        },
+                    })
+                    .collect();
+                history.commit(&changes, &stamp)?
+            };
+            self.unversioned(&place, &committed.unversioned);
+            made.extend(committed.version.map(|version| (place.name.clone(), version)));
+        }
+        Ok(made)
+    }
+
+    #[allow(clippy::type_complexity, reason = "two lists of pairs that only this function's caller takes apart")]
+    fn changes_in(
+        &self,
+        place: &AreaPlace,
+        group: &Group<'_>,
+    ) -> Result<(Vec<(String, Stored)>, Vec<(String, String)>), EngineError> {
+        let within = |path: &VaultPath| path.below(&place.root).filter(|rest| !rest.is_empty()).map(str::to_owned);
+        let is_ours = |path: &VaultPath| self.shared.layout.area_of(path).is_some_and(|area| area.name == place.name);
+        let mut changes = Vec::new();
+        let mut moves = Vec::new();
+        for (path, row) in &group.rows {
+            let target = within(path).filter(|_| is_ours(path));
+            if let ChangeKind::Moved { from } = &row.change.kind
+                && let Some(from) = within(from).filter(|_| is_ours(from))
+            {
+                if let Some(target) = &target {
+                    moves.push((from.clone(), target.clone()));
+                }
+                // What was moved away and written anew in the same burst stays.
+                if !group.rows.keys().any(|other| within(other).as_ref() == Some(&from)) {
+                    changes.push((from, Stored::Removed));
+                }
+            }
+            let Some(target) = target else { continue };
+            if row.change.kind == ChangeKind::Removed {
+                changes.push((target, Stored::Removed));
+            } else if let Some(content) = self.content(place, path, row)? {
+                changes.push((target, content));
+            }
+        }
+        Ok((changes, moves))
+    }
+
+    /// Returns what a row's path held: the blob that was stored before it was acknowledged, else the file.
+    fn content(&self, place: &AreaPlace, path: &VaultPath, row: &JournalRow) -> Result<Option<Stored>, EngineError> {
+        if let Some(revision) = row.change.revision
+            && let Some(blob) = self.shared.ledger.blob_in(&revision, &place.name)?
+            && let Some(oid) = blob.oid.as_deref().and_then(|oid| oid.parse::<BlobId>().ok())
+        {
+            return Ok(Some(Stored::Blob(oid)));
+        }
+        if self.shared.reader().entry(path)?.is_some_and(|entry| entry.kind == EntryKind::Unsupported) {
+            return Ok(None);
+        }
+        match self.shared.files.read(path, VERSIONED_MAX_BYTES) {
+            Ok(content) => Ok(Some(Stored::Bytes(content.bytes))),
+            Err(error) => match error.kind() {
+                // A later row says what became of it.
+                ErrorKind::NotFound | ErrorKind::NotAFile | ErrorKind::Outside => Ok(None),
+                ErrorKind::TooLarge => {
+                    self.shared.problem(
+                        Some(path),
+                        format!("{path}: is over {VERSIONED_MAX_BYTES} bytes and has no versions; backups keep it"),
+                    );
+                    Ok(None)
+                }
+                _ => Err(error.into()),
+            },
+        }
+    }
+
+    /// Brings every area to what the files are, whatever the journal says: the first version of a vault, and
+    /// the way back after the catalog was made anew.
+    fn take_everything(&mut self, epoch: strata_model::Epoch, reason: &Reason) -> Result<Made, EngineError> {
+        let reader = self.shared.reader();
+        let seq = reader.last_seq()?;
+        let known = reader.known(&VaultPath::root())?;
+        let total = known.len() as u64;
+        let done = AtomicUsize::new(0);
+        let mut made = Vec::new();
+        for place in self.shared.layout.areas.clone() {
+            let shared = Arc::clone(&self.shared);
+            let history = self.history(&place)?;
+            let head = history.head()?;
+            let mut gone: HashSet<String> = match head {
+                Some(head) => history.list(head, "")?.into_iter().map(|listed| listed.path).collect(),
+                None => HashSet::new(),
+            };
+            let bulk = history.bulk()?;
+            let wanted: Vec<(&VaultPath, String)> = known
+                .iter()
+                .filter(|entry| entry.kind != EntryKind::Unsupported)
+                .filter(|entry| shared.layout.area_of(&entry.known.path).is_some_and(|area| area.name == place.name))
+                .filter_map(|entry| Some((&entry.known.path, entry.known.path.below(&place.root)?.to_owned())))
+                .collect();
+            let taken = in_parallel(&wanted, &shared, |path, within| {
+                let taken = match shared.files.read(path, VERSIONED_MAX_BYTES) {
+                    Ok(content) => {
+                        bulk.add(within, &content.bytes)?;
+                        true
+                    }
+                    Err(error) if error.kind() == ErrorKind::TooLarge => {
+                        shared.problem(
+                            Some(path),
+                            format!("{path}: is over {VERSIONED_MAX_BYTES} bytes and has no versions; backups keep it"),
+                        );
+                        false
+                    }
+                    Err(error)
+                        if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotAFile | ErrorKind::Outside) =>
+                    {
+                        false
+                    }
+                    Err(error) => return Err(error.into()),
+                };
+                let done = done.fetch_add(1, Ordering::Relaxed) as u64 + 1;
+                if done.is_multiple_of(500) {
+                    shared.progress(Stage::Version, done, total);
+                }
+                Ok(taken)
+            })?;
+            for within in taken {
+                gone.remove(within);
+            }
+            for within in &gone {
+                bulk.remove(within);
+            }
+            let message = match (&reason.message, head) {
+                (Some(message), _) => message.clone(),
+                (None, None) => format!("First version of {} files", wanted.len()),
+                (None, Some(_)) => "Bring the versions up to date with the files".to_owned(),
+            };
+            let cause = if head.is_none() { "adopt" } else { reason.cause };
+            let actor = Shared::outside();
+            let time = shared.clock.now();
+            let committed =
+                bulk.commit(&Stamp { message: &message, actor: &actor, cause, time, moves: &[], trailers: &[] })?;
+            self.unversioned(&place, &committed.unversioned);
+            self.changes += wanted.len() as u64;
+            made.extend(committed.version.map(|version| (place.name.clone(), version)));
+        }
+        self.shared.progress(Stage::Version, total, total);
+        self.shared.ledger.set_position(FOLLOWER, Position { epoch, seq })?;
+        self.tell(seq, &made);
+        Ok(made)
+    }
+
+    fn unversioned(&self, place: &AreaPlace, names: &[String]) {
+        for name in names {
+            let path = place.root.join(name).ok();
+            self.shared.problem(
+                path.as_ref(),
+                format!(
+                    "{name}: Git refuses this name, so the file has no versions; it is kept and searched like any other"
+                ),
+            );
+        }
+    }
+
+    fn history(&mut self, place: &AreaPlace) -> Result<&History, EngineError> {
+        if !self.areas.contains_key(&place.name) {
+            let history = History::open(&place.area)?;
+            self.areas.insert(place.name.clone(), history);
+        }
+        self.areas.get(&place.name).ok_or(EngineError::Closed)
+    }
+
+    /// A damaged repository is put aside whole and begun anew from the files.
+    fn reseed(&mut self, git_dir: &std::path::Path, detail: &str) -> Result<(), EngineError> {
+        let stamp = self.shared.clock.now().0.to_string();
+        self.areas.clear();
+        for place in self.shared.layout.areas.clone() {
+            if place.area.git_dir == git_dir {
+                let reseeded = History::reseed(&place.area, &stamp)?;
+                self.shared.problem(
+                    None,
+                    format!(
+                        "the versions in {} are damaged ({detail}); they were put aside as {}, and a new history begins with the files as they are",
+                        git_dir.display(),
+                        reseeded.kept.display()
+                    ),
+                );
+            }
+        }
+        self.shared.ledger.set_position(FOLLOWER, Position::default())?;
+        (self.repacked)();
+        Ok(())
+    }
+
+    fn maintain(&mut self) {
+        self.changes = 0;
+        let shared = Arc::clone(&self.shared);
+        let mut repacked = false;
+        for place in shared.layout.areas.clone() {
+            shared.progress(Stage::Maintain, 0, 1);
+            let result = self.history(&place).and_then(|history| Ok(history.maintain(&|| shared.is_closing())?));
+            match result {
+                Ok(maintained) => repacked |= maintained.replaced,
+                Err(EngineError::History(HistoryError::Cancelled)) => {}
+                Err(error) => {
+                    shared.problem(None, format!("versions could not be packed ({error}); they stay as they are"))
+                }
+            }
+            shared.progress(Stage::Maintain, 1, 1);
+        }
+        if repacked {
+            self.areas.clear();
+            (self.repacked)();
+        }
+    }
+}
+
+/// What a path holds in a version.
+enum Stored {
+    Blob(BlobId),
+    Bytes(Vec<u8>),
+    Removed,
+}
+
+/// Splits rows into versions: one for each actor, and a new one where an actor touches what another changed
+/// before within these rows.
+fn grouped(rows: &[JournalRow]) -> Vec<Group<'_>> {
+    let mut done: Vec<Group<'_>> = Vec::new();
+    let mut open: Vec<Group<'_>> = Vec::new();
+    for row in rows {
+        let actor = &row.change.actor;
+        let from = match &row.change.kind {
+            ChangeKind::Moved { from } => Some(from),
+            _ => None,
+        };
+        let clashes = |group: &Group<'_>| {
+            group.rows.contains_key(&row.change.path) || from.is_some_and(|from| group.rows.contains_key(from))
+        };
+        // A moved path carries what was done to it before in its own version, or the bytes would be lost.
+        if open.iter().any(|group| group.actor != actor && clashes(group))
+            || (from.is_some() && open.iter().any(clashes))
+        {
+            done.append(&mut open);
+        }
+        let group = match open.iter_mut().position(|group| group.actor == actor) {
+            Some(at) => &mut open[at],
+            None => {
+                open.push(Group { actor, rows: BTreeMap::new() });
+                let last = open.len() - 1;
+                &mut open[last]
+            }
+        };
+        group.rows.insert(&row.change.path, row);
+    }
+    done.append(&mut open);
+    done
+}
+
+/// Keeps the last version of each area.
+fn latest(made: Made) -> Made {
+    let mut last: BTreeMap<String, VersionId> = BTreeMap::new();
+    last.extend(made);
+    last.into_iter().collect()
+}
+
+fn describe(changes: &[(String, Stored)], moves: &[(String, String)]) -> String {
+    let removed = changes.iter().filter(|(_, content)| matches!(content, Stored::Removed)).count();
+    match (changes, moves) {
+        (_, [(from, to)]) if changes.len() <= 2 => format!("Move {from} to {to}"),
+        ([(path, Stored::Removed)], _) => format!("Delete {path}"),
+        ([(path, _)], _) => format!("Edit {path}"),
+        _ if !moves.is_empty() => format!("Move {} files", moves.len()),
+        _ if removed == changes.len() => format!("Delete {removed} files"),
+        ([(path, _), rest @ ..], _) => format!("Edit {path} and {} more", rest.len()),
+        ([], _) => "No change".to_owned(),
+    }
+}
+
+/// Runs `work` for every item on two threads; returns the names it was true for.
+fn in_parallel<'a>(
+    items: &'a [(&'a VaultPath, String)],
+    shared: &Shared,
+    work: impl Fn(&VaultPath, &str) -> Result<bool, EngineError> + Sync,
+) -> Result<Vec<&'a str>, EngineError> {
+    let next = AtomicUsize::new(0);
+    let run = || -> Result<Vec<&'a str>, EngineError> {
+        let mut taken = Vec::new();
+        while let Some((path, within)) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if shared.is_closing() {
+                return Err(EngineError::Closed);
+            }
+            if work(path, within)? {
+                taken.push(within.as_str());
+            }
+        }
+        Ok(taken)
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(run);
+        let mine = run();
+        let theirs = other.join().map_err(|_| EngineError::Closed)?;
+        let mut taken = mine?;
+        taken.extend(theirs?);
+        Ok(taken)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use strata_model::{Change as ModelChange, Revision, Timestamp};
+
+    fn row(seq: u64, path: &str, actor: &str, kind: ChangeKind) -> JournalRow {
+        let change = ModelChange {
+            path: VaultPath::parse(path).unwrap(),
+            kind,
+            revision: Some(Revision::of(&seq.to_le_bytes())),
+            actor: actor.parse().unwrap(),
+        };
+        JournalRow { seq: Seq(seq), time: Timestamp(0), change }
+    }
+
+    fn shape(rows: &[JournalRow]) -> Vec<(String, Vec<u64>)> {
+        grouped(rows)
+            .iter()
+            .map(|group| (group.actor.to_string(), group.rows.values().map(|row| row.seq.0).collect()))
+            .collect()
+    }
+
+    #[test]
+    fn a_burst_of_one_actor_is_one_version_with_its_last_bytes() {
+        let rows = [
+            row(1, "a.md", "owner", ChangeKind::Modified),
+            row(2, "b.md", "owner", ChangeKind::Modified),
+            row(3, "a.md", "owner", ChangeKind::Modified),
+        ];
+        assert_eq!(shape(&rows), [("owner".to_owned(), vec![3, 2])]);
+    }
+
+    #[test]
+    fn bytes_that_another_actor_replaced_get_their_own_version() {
+        let rows = [
+            row(1, "a.md", "owner", ChangeKind::Modified),
+            row(2, "a.md", "external", ChangeKind::Modified),
+            row(3, "a.md", "owner", ChangeKind::Modified),
+        ];
+        let expected = [("owner".to_owned(), vec![1]), ("external".to_owned(), vec![2]), ("owner".to_owned(), vec![3])];
+        assert_eq!(shape(&rows), expected);
+    }
+
+    #[test]
+    fn actors_who_do_not_meet_share_nothing() {
+        let rows = [
+            row(1, "a.md", "owner", ChangeKind::Modified),
+            row(2, "b.md", "external", ChangeKind::Modified),
+            row(3, "c.md", "owner", ChangeKind::Modified),
+        ];
+        assert_eq!(shape(&rows), [("owner".to_owned(), vec![1, 3]), ("external".to_owned(), vec![2])]);
+    }
+
+    #[test]
+    fn an_edit_before_a_move_is_kept() {
+        let from = VaultPath::parse("a.md").unwrap();
+        let rows = [row(1, "a.md", "owner", ChangeKind::Modified), row(2, "b.md", "owner", ChangeKind::Moved { from })];
+        assert_eq!(shape(&rows), [("owner".to_owned(), vec![1]), ("owner".to_owned(), vec![2])]);
+    }
+}

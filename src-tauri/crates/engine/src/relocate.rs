@@ -1,0 +1,310 @@
+//! Moving, copying, deleting and bringing back files and folders.
+
+use std::fs;
+use std::io::Read;
+
+use strata_catalog::{EntryChange, EntryFacts, EntryPut, KnownEntry, PutKind, TrashItem};
+use strata_files::{ErrorKind, Kind};
+use strata_model::{Actor, EntryKind, Seq, Timestamp, VaultPath};
+use uuid::Uuid;
+
+use crate::EngineError;
+use crate::digest::digest;
+use crate::entry::EntryRow;
+use crate::save::{SAVE_MAX_BYTES, Save};
+use crate::writer::{Prepared, Writer};
+
+/// What a move or a restore from the trash came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relocated {
+    /// Where it is now.
+    pub path: VaultPath,
+    /// How many files.
+    pub files: u64,
+    /// Journal number.
+    pub seq: Seq,
+}
+
+/// When an upload may replace what is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PutWhen {
+    /// Nothing may be there.
+    Absent,
+    /// The file has this revision.
+    Matches(strata_model::Revision),
+    /// Whatever is there.
+    Always,
+}
+
+impl Writer {
+    pub fn create_folder(&mut self, path: &VaultPath) -> Result<(), EngineError> {
+        if !self.shared.files.create_folder(path)? {
+            return Err(EngineError::Exists(path.clone()));
+        }
+        self.record(vec![Prepared::bare(EntryChange::PutFolder { path: path.clone() })]);
+        Ok(())
+    }
+
+    /// Moves a file or a folder with everything in it.
+    pub fn relocate(&mut self, from: &VaultPath, to: &VaultPath, actor: &Actor) -> Result<Relocated, EngineError> {
+        let stat = self.shared.files.stat(from)?.ok_or_else(|| EngineError::NotFound(from.clone()))?;
+        self.refuse_reserved(from)?;
+        self.refuse_reserved(to)?;
+        if from == to {
+            return Ok(Relocated { path: to.clone(), files: 0, seq: self.last_seq() });
+        }
+        if to.starts_with(from) {
+            return Err(EngineError::WrongKind {
+                path: to.clone(),
+                reason: "a folder cannot be moved into itself".into(),
+            });
+        }
+        let is_folder = stat.kind == Kind::Folder;
+        let known = self.known_at(from)?;
+        let folders = if is_folder { self.shared.reader().folders(from)? } else { Vec::new() };
+        self.shared.files.rename(from, to)?;
+        let mut prepared = Vec::new();
+        let mut renamed = Vec::new();
+        if is_folder {
+            prepared.push(Prepared::bare(EntryChange::PutFolder { path: to.clone() }));
+        }
+        for folder in &folders {
+            if let Some(target) = rebased(folder, from, to)? {
+                prepared.push(Prepared::bare(EntryChange::PutFolder { path: target }));
+            }
+        }
+        for entry in known {
+            let Some(target) = rebased(&entry.known.path, from, to)? else { continue };
+            renamed.push((entry.known.path.clone(), target.clone()));
+            prepared.push(self.moved(entry, target, actor)?);
+        }
+        if is_folder {
+            prepared.push(Prepared::bare(EntryChange::RemoveFolder { path: from.clone() }));
+        }
+        let files = renamed.len() as u64;
+        self.shared.ledger.rename_paths(&renamed)?;
+        let seq = self.record(prepared);
+        Ok(Relocated { path: to.clone(), files, seq })
+    }
+
+    fn moved(&self, entry: KnownEntry, target: VaultPath, actor: &Actor) -> Result<Prepared, EngineError> {
+        let from = entry.known.path;
+        let row = self.shared.reader().entry(&from)?;
+        let fingerprint = self.shared.files.stat(&target)?.map_or(entry.known.fingerprint, |stat| stat.fingerprint);
+        let facts = EntryFacts {
+            kind: if entry.kind == EntryKind::Unsupported { entry.kind } else { strata_model::kind_of(&target) },
+            fingerprint,
+            revision: entry.known.revision,
+            created: row.as_ref().and_then(|row| row.created),
+            unsupported: row.and_then(|row| row.unsupported),
+        };
+        // The name alone may make a note of an asset, and the reverse: then it is read like a new file.
+        if facts.kind != entry.kind {
+            let digest = digest(&self.shared.files, &target, fingerprint.size)?;
+            return Ok(Prepared::put(target, PutKind::Moved { from }, digest, facts.created, actor.clone()));
+        }
+        let put = EntryPut { path: target, kind: PutKind::Moved { from }, facts, parsed: None, actor: actor.clone() };
+        Ok(Prepared::bare(EntryChange::Put(put)))
+    }
+
+    /// Copies a file within the vault.
+    pub fn copy(&mut self, from: &VaultPath, to: &VaultPath, actor: &Actor) -> Result<EntryRow, EngineError> {
+        self.refuse_reserved(to)?;
+        self.require_free(to)?;
+        let (mut source, _) = self.shared.files.open_file(from)?;
+        self.take_in(&mut source, to, actor)
+    }
+
+    /// Takes bytes from outside in as a file.
+    pub fn put_file(
+        &mut self,
+        source: &mut (dyn Read + Send),
+        to: &VaultPath,
+        when: PutWhen,
+        actor: &Actor,
+    ) -> Result<EntryRow, EngineError> {
+        self.refuse_reserved(to)?;
+        let present = self.shared.files.stat(to)?.is_some();
+        match when {
+            _ if !present => {
+                if let PutWhen::Matches(_) = when {
+                    return Err(EngineError::Stale(to.clone()));
+                }
+                return self.take_in(source, to, actor);
+            }
+            PutWhen::Absent => return Err(EngineError::Exists(to.clone())),
+            PutWhen::Matches(revision) => {
+                if self.shared.files.hash(to)?.0 != revision {
+                    return Err(EngineError::Stale(to.clone()));
+                }
+            }
+            PutWhen::Always => {}
+        }
+        let mut bytes = Vec::new();
+        let read = source.take(SAVE_MAX_BYTES + 1).read_to_end(&mut bytes);
+        read.map_err(|error| EngineError::Data { path: to.to_string(), source: error })?;
+        if bytes.len() as u64 > SAVE_MAX_BYTES {
+            return Err(EngineError::WrongKind {
+                path: to.clone(),
+                reason: format!(
+                    "more than {SAVE_MAX_BYTES} bytes do not replace a file; delete it first, or choose another name"
+                ),
+            });
+        }
+        self.save(&Save { path: to.clone(), bytes, base: None, create: false }, actor)?;
+        self.row(to)
+    }
+
+    fn take_in(&mut self, source: &mut dyn Read, to: &VaultPath, actor: &Actor) -> Result<EntryRow, EngineError> {
+        self.shared.files.copy_in(source, to)?;
+        let stat = self.shared.files.stat(to)?.ok_or_else(|| EngineError::NotFound(to.clone()))?;
+        let digest = digest(&self.shared.files, to, stat.fingerprint.size)?;
+        let created = self.created(to, Some(&stat));
+        self.record(vec![Prepared::put(to.clone(), PutKind::Created, digest, created, actor.clone())]);
+        self.row(to)
+    }
+
+    fn row(&self, path: &VaultPath) -> Result<EntryRow, EngineError> {
+        let entry = self.shared.reader().entry(path)?.ok_or_else(|| EngineError::NotFound(path.clone()))?;
+        Ok(EntryRow::from(&entry))
+    }
+
+    /// Puts files and folders into the trash. Stops at the first that fails; what was moved stays listed.
+    pub fn remove(&mut self, paths: &[VaultPath], actor: &Actor) -> Result<(Vec<TrashItem>, Seq), EngineError> {
+        let mut items = Vec::new();
+        let mut seq = self.last_seq();
+        for path in paths {
+            if path.is_root() {
+                return Err(EngineError::WrongKind {
+                    path: path.clone(),
+                    reason: "the vault itself is not deleted".into(),
+                });
+            }
+            self.refuse_reserved(path)?;
+            // Below a folder that this call has put into the trash already.
+            if items.iter().any(|item: &TrashItem| path.starts_with(&item.path)) {
+                continue;
+            }
+            let (item, after) = self.remove_one(path, actor)?;
+            items.push(item);
+            seq = after;
+        }
+        Ok((items, seq))
+    }
+
+    fn remove_one(&mut self, path: &VaultPath, actor: &Actor) -> Result<(TrashItem, Seq), EngineError> {
+        let stat = self.shared.files.stat(path)?.ok_or_else(|| EngineError::NotFound(path.clone()))?;
+        let is_folder = stat.kind == Kind::Folder;
+        let known = self.known_at(path)?;
+        let size = if is_folder {
+            known.iter().map(|entry| entry.known.fingerprint.size).sum()
+        } else {
+            stat.fingerprint.size
+        };
+        let item = TrashItem {
+            id: Uuid::new_v4().to_string(),
+            path: path.clone(),
+            time: self.shared.clock.now(),
+            actor: actor.clone(),
+            stored: path.name().to_owned(),
+            is_folder,
+            size,
+        };
+        let folder = self.trash_folder(&item);
+        fs::create_dir_all(&folder).map_err(|error| EngineError::data(&folder, error))?;
+        // The row comes first: a crash between the two leaves a row that `trash` drops, never a lost file.
+        self.shared.ledger.put_trash(&item)?;
+        if let Err(error) = self.shared.files.trash(path, &folder, &item.stored) {
+            drop(self.shared.ledger.take_trash(&item.id));
+            drop(fs::remove_dir(&folder));
+            return Err(error.into());
+        }
+        let mut prepared: Vec<Prepared> = known
+            .into_iter()
+            .map(|entry| Prepared::bare(EntryChange::Remove { path: entry.known.path, actor: actor.clone() }))
+            .collect();
+        if is_folder {
+            prepared.push(Prepared::bare(EntryChange::RemoveFolder { path: path.clone() }));
+        }
+        let seq = self.record(prepared);
+        Ok((item, seq))
+    }
+
+    /// Brings something back from the trash; where its place is taken, under a numbered name.
+    pub fn restore_trash(&mut self, id: &str, actor: &Actor) -> Result<Relocated, EngineError> {
+        let item = self.shared.ledger.trash_item(id)?.ok_or_else(|| {
+            EngineError::NoSuch(format!("the trash has no item {id:?}; it may have been brought back already"))
+        })?;
+        let folder = self.trash_folder(&item);
+        let stored = folder.join(&item.stored);
+        let mut to = item.path.clone();
+        let parent = item.path.parent().unwrap_or_else(VaultPath::root);
+        for number in 2..1000 {
+            match self.shared.files.untrash(&stored, &to) {
+                Ok(()) => break,
+                Err(error) if error.kind() == ErrorKind::Exists => {
+                    to = parent.join(&strata_model::numbered_name(item.path.name(), number))?;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        drop(fs::remove_dir(&folder));
+        self.shared.ledger.take_trash(id)?;
+        let prepared = self.found_below(&to, item.is_folder, actor)?;
+        let files = prepared.iter().filter(|prepared| matches!(prepared.change, EntryChange::Put(_))).count() as u64;
+        let seq = self.record(prepared);
+        Ok(Relocated { path: to, files, seq })
+    }
+
+    /// Prepares everything that is on disk at or below `path` as new.
+    pub fn found_below(&self, path: &VaultPath, is_folder: bool, actor: &Actor) -> Result<Vec<Prepared>, EngineError> {
+        let rules = self.shared.rules();
+        let mut found: Vec<(VaultPath, u64, Option<Timestamp>)> = Vec::new();
+        let mut prepared = Vec::new();
+        if is_folder {
+            prepared.push(Prepared::bare(EntryChange::PutFolder { path: path.clone() }));
+        }
+        self.shared.files.scan(&rules, path, &mut |item| match item {
+            strata_files::Item::File { path, fingerprint, created, .. } => {
+                found.push((path, fingerprint.size, created))
+            }
+            strata_files::Item::Folder(path) => prepared.push(Prepared::bare(EntryChange::PutFolder { path })),
+            _ => {}
+        })?;
+        for (path, size, created) in found {
+            let digest = digest(&self.shared.files, &path, size)?;
+            prepared.push(Prepared::put(path, PutKind::Created, digest, created, actor.clone()));
+        }
+        Ok(prepared)
+    }
+
+    fn known_at(&self, path: &VaultPath) -> Result<Vec<KnownEntry>, EngineError> {
+        Ok(self.shared.reader().known(path)?)
+    }
+
+    fn trash_folder(&self, item: &TrashItem) -> std::path::PathBuf {
+        self.shared.layout.data.join("trash").join(&item.id)
+    }
+
+    /// Versions and backups are not files of the user, and another program's settings are not ours to change.
+    pub fn refuse_reserved(&self, path: &VaultPath) -> Result<(), EngineError> {
+        let reserved =
+            self.shared.layout.reserved.iter().any(|reserved| path.starts_with(reserved) || reserved.starts_with(path));
+        let others = [".git", ".obsidian"];
+        if reserved || path.segments().any(|segment| others.iter().any(|name| segment.eq_ignore_ascii_case(name))) {
+            return Err(EngineError::ReadOnly {
+                path: path.to_string(),
+                reason: "belongs to Git, to backups or to another program; it was left alone".into(),
+            });
+        }
+        Ok(())
+    }
+}
+
+fn rebased(path: &VaultPath, from: &VaultPath, to: &VaultPath) -> Result<Option<VaultPath>, EngineError> {
+    Ok(match path.below(from) {
+        None => None,
+        Some("") => Some(to.clone()),
+        Some(rest) => Some(to.join(rest)?),
+    })
+}

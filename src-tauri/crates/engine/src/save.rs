@@ -1,0 +1,238 @@
+//! Saving: one call, one message, one reply, one event.
+
+use strata_catalog::PutKind;
+use strata_files::{Content, Displaced, ErrorKind, Expect, Write};
+use strata_model::{
+    Actor, Revision, SavePlan, Seq, Timestamp, VaultPath, conflict_copy_name, numbered_name, plan_save,
+};
+
+use crate::EngineError;
+use crate::digest::digest_content;
+use crate::shared::Shared;
+use crate::writer::{Prepared, Writer};
+
+/// Bytes over this are not merged or replaced in one piece.
+pub(crate) const SAVE_MAX_BYTES: u64 = 256 * 1024 * 1024;
+/// How often a save starts over because another program was quicker.
+const TRIES: u32 = 5;
+
+/// What is to be saved.
+#[derive(Clone, Debug)]
+pub struct Save {
+    /// Where to.
+    pub path: VaultPath,
+    /// The whole new content.
+    pub bytes: Vec<u8>,
+    /// The revision it was made from; `None` writes over whatever is there.
+    pub base: Option<Revision>,
+    /// Refuse where something is there already.
+    pub create: bool,
+}
+
+/// What became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// How it went.
+    pub outcome: Outcome,
+    /// The file's content now.
+    pub revision: Revision,
+    /// Journal number.
+    pub seq: Seq,
+    /// Modification time.
+    pub modified: Timestamp,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// How a save went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The content is on disk.
+    Written,
+    /// The disk held it already.
+    Unchanged,
+    /// Others had changed the file; this text, which holds both changes, is on disk.
+    Merged(String),
+    /// Others had changed the same lines: the file keeps theirs, the copy holds what was to be saved.
+    Conflict {
+        /// The second file.
+        copy: VaultPath,
+    },
+}
+
+impl Writer {
+    /// Saves a file as its plan says; the file is durable when this returns.
+    pub fn save(&mut self, save: &Save, actor: &Actor) -> Result<Saved, EngineError> {
+        if save.path.is_root() {
+            return Err(EngineError::WrongKind { path: save.path.clone(), reason: "is the vault's folder".into() });
+        }
+        self.refuse_reserved(&save.path)?;
+        for _ in 0..TRIES {
+            if let Some(saved) = self.try_save(save, actor)? {
+                return Ok(saved);
+            }
+        }
+        Err(EngineError::ReadOnly {
+            path: save.path.to_string(),
+            reason: "another program keeps changing this file; nothing was overwritten, save again".into(),
+        })
+    }
+
+    /// Returns `None` where another program changed the file in the middle.
+    fn try_save(&mut self, save: &Save, actor: &Actor) -> Result<Option<Saved>, EngineError> {
+        let disk = self.on_disk(&save.path)?;
+        if save.create && disk.is_some() {
+            return Err(EngineError::Exists(save.path.clone()));
+        }
+        let base_bytes = match (&disk, save.base) {
+            (Some(disk), Some(base)) if disk.revision != base => self.find(&save.path, base),
+            _ => None,
+        };
+        let plan = plan_save(disk.as_ref().map(|disk| &*disk.bytes), save.base, base_bytes.as_deref(), &save.bytes);
+        match plan {
+            SavePlan::Unchanged => self.unchanged(&save.path, disk).map(Some),
+            SavePlan::Write => self.replace(&save.path, &save.bytes, disk, Outcome::Written, actor),
+            SavePlan::Merge(text) => {
+                let bytes = text.clone().into_bytes();
+                self.replace(&save.path, &bytes, disk, Outcome::Merged(text), actor)
+            }
+            SavePlan::Conflict => self.conflict(save, disk, actor).map(Some),
+        }
+    }
+
+    fn on_disk(&self, path: &VaultPath) -> Result<Option<Content>, EngineError> {
+        match self.shared.files.read(path, SAVE_MAX_BYTES) {
+            Ok(content) => Ok(Some(content)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn unchanged(&mut self, path: &VaultPath, disk: Option<Content>) -> Result<Saved, EngineError> {
+        let disk = disk.ok_or_else(|| EngineError::NotFound(path.clone()))?;
+        let (revision, fingerprint) = (disk.revision, disk.fingerprint);
+        let seq = match self.foreign(path, disk)? {
+            Some(prepared) => self.record(vec![prepared]),
+            None => self.last_seq(),
+        };
+        let modified = Timestamp::from_nanos(fingerprint.mtime);
+        Ok(Saved { outcome: Outcome::Unchanged, revision, seq, modified, size: fingerprint.size })
+    }
+
+    /// Returns the change by which another program made the file what it is, if the catalog has not seen it.
+    fn foreign(&mut self, path: &VaultPath, disk: Content) -> Result<Option<Prepared>, EngineError> {
+        let row = self.shared.reader().entry(path)?;
+        let kind = match row {
+            Some(row) if row.revision == disk.revision => return Ok(None),
+            Some(_) => PutKind::Modified,
+            None => PutKind::Created,
+        };
+        let created = self.created(path, self.shared.files.stat(path)?.as_ref());
+        let digest = digest_content(path, disk);
+        Ok(Some(Prepared::put(path.clone(), kind, digest, created, Shared::outside())))
+    }
+
+    fn replace(
+        &mut self,
+        path: &VaultPath,
+        bytes: &[u8],
+        disk: Option<Content>,
+        outcome: Outcome,
+        actor: &Actor,
+    ) -> Result<Option<Saved>, EngineError> {
+        let revision = Revision::of(bytes);
+        self.keep(path, bytes, revision)?;
+        let expect = disk.as_ref().map_or(Expect::Absent, |disk| Expect::Revision(disk.revision));
+        let copy_name = self.copy_name(path);
+        let mut prepared = Vec::new();
+        let known = self.shared.reader().entry(path)?;
+        if let Some(disk) = disk {
+            // What is about to be replaced has to be findable, whoever wrote it.
+            self.keep(path, &disk.bytes, disk.revision)?;
+            prepared.extend(self.foreign(path, disk)?);
+        }
+        // Everything that may be displaced was kept above; a racer's bytes become a conflict copy.
+        let write = Write { expect, conflict_copy: &copy_name, keep: &mut |_| Ok(()) };
+        let written = match self.shared.files.write(path, bytes, write) {
+            Ok(written) => written,
+            Err(error) if error.kind() == ErrorKind::Exists => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let kind = if known.is_some() || !prepared.is_empty() { PutKind::Modified } else { PutKind::Created };
+        prepared.push(self.written(path, kind, bytes.to_vec(), written.fingerprint, revision, actor));
+        if let Displaced::Stranger { kept_as, .. } = &written.displaced {
+            self.shared.problem(
+                Some(path),
+                format!("another program saved this file at the same moment; its text is kept as {kept_as}"),
+            );
+            if let Some(content) = self.on_disk(kept_as)? {
+                prepared.extend(self.foreign(kept_as, content)?);
+            }
+        }
+        let seq = self.record(prepared);
+        let modified = Timestamp::from_nanos(written.fingerprint.mtime);
+        Ok(Some(Saved { outcome, revision, seq, modified, size: written.fingerprint.size }))
+    }
+
+    fn conflict(&mut self, save: &Save, disk: Option<Content>, actor: &Actor) -> Result<Saved, EngineError> {
+        let disk = disk.ok_or_else(|| EngineError::NotFound(save.path.clone()))?;
+        let (theirs, fingerprint) = (disk.revision, disk.fingerprint);
+        let revision = Revision::of(&save.bytes);
+        self.keep(&save.path, &save.bytes, revision)?;
+        self.keep(&save.path, &disk.bytes, theirs)?;
+        let mut prepared: Vec<Prepared> = self.foreign(&save.path, disk)?.into_iter().collect();
+        let name = self.copy_name(&save.path);
+        let folder = save.path.parent().unwrap_or_else(VaultPath::root);
+        let mut copy = folder.join(&name)?;
+        for number in 2..1000 {
+            let write = Write { expect: Expect::Absent, conflict_copy: &name, keep: &mut |_| Ok(()) };
+            match self.shared.files.write(&copy, &save.bytes, write) {
+                Ok(written) => {
+                    prepared.push(self.written(
+                        &copy,
+                        PutKind::Created,
+                        save.bytes.clone(),
+                        written.fingerprint,
+                        revision,
+                        actor,
+                    ));
+                    let seq = self.record(prepared);
+                    let modified = Timestamp::from_nanos(fingerprint.mtime);
+                    return Ok(Saved {
+                        outcome: Outcome::Conflict { copy },
+                        revision: theirs,
+                        seq,
+                        modified,
+                        size: fingerprint.size,
+                    });
+                }
+                Err(error) if error.kind() == ErrorKind::Exists => copy = folder.join(&numbered_name(&name, number))?,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(EngineError::WrongKind {
+            path: copy,
+            reason: "no free name for the conflict copy was found; nothing was overwritten".into(),
+        })
+    }
+
+    fn copy_name(&self, path: &VaultPath) -> String {
+        let stamp = local_stamp(self.shared.clock.now());
+        conflict_copy_name(path.name(), &self.shared.device, &stamp)
+    }
+
+    /// Fails unless `path` is free.
+    pub fn require_free(&self, path: &VaultPath) -> Result<(), EngineError> {
+        match self.shared.files.stat(path)? {
+            None => Ok(()),
+            Some(_) => Err(EngineError::Exists(path.clone())),
+        }
+    }
+}
+
+/// Returns `YYYYMMDDHHMM` in the system's time zone.
+fn local_stamp(now: Timestamp) -> String {
+    jiff::Timestamp::from_millisecond(now.0)
+        .map(|time| time.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y%m%d%H%M").to_string())
+        .unwrap_or_default()
+}

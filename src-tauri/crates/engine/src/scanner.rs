@@ -1,0 +1,801 @@
+//! The scanner: compares the files with the catalog and hands what differs to the writer, in batches.
+//!
+//! Watcher events only name places to look at; what the scan finds there is the fact. Reading, hashing and
+//! parsing happen on this room's threads, so that the writer is free for saves in between.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+use strata_catalog::{EntryChange, EntryFacts, EntryPut, KnownEntry, PutKind};
+use strata_files::{ErrorKind, Hint, Item, Watch, WatchMode, WatchOptions};
+use strata_model::{
+    ChangeKind, EntryKind, Fingerprint, Found, Known, Revision, Timestamp, VaultPath, kind_of, reconcile,
+};
+
+use crate::EngineError;
+use crate::digest::{Digest, digest};
+use crate::events::{Fact, Stage, Watching};
+use crate::indexer::Indexer;
+use crate::shared::Shared;
+use crate::thread::Joinable;
+use crate::writer::{Prepared, WriterHandle};
+
+/// Hints are gathered until none came for so long …
+const QUIET: Duration = Duration::from_millis(40);
+/// … but not longer than this.
+const GATHER: Duration = Duration::from_millis(400);
+/// A file that is gone after a hint may be in the middle of somebody's save: it is looked for again.
+const GRACE: Duration = Duration::from_secs(2);
+/// Even with a watcher everything is looked at this often.
+const PERIOD: Duration = Duration::from_secs(3600);
+/// Changes in one transaction.
+const BATCH: usize = 500;
+/// More changes than this count as bulk for the indexer.
+const BULK: usize = 2_000;
+
+/// What a scan came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Scanned {
+    /// Files in the catalog now.
+    pub entries: u64,
+    /// Created, modified or moved.
+    pub changed: u64,
+    /// Gone.
+    pub removed: u64,
+    /// Time it took, in seconds.
+    pub seconds: f64,
+}
+
+enum Message {
+    Hint(Hint),
+    Full(Option<Sender<Result<Scanned, String>>>),
+    Close,
+}
+
+/// The engine's end of the scanner.
+pub(crate) struct Scanner {
+    messages: Sender<Message>,
+    thread: Joinable,
+}
+
+/// What the scanner works with.
+pub(crate) struct Tools {
+    pub shared: Arc<Shared>,
+    pub writer: Arc<WriterHandle>,
+    pub indexer: Arc<Indexer>,
+    /// Called when everything has been compared.
+    pub reconciled: Box<dyn Fn() + Send>,
+}
+
+impl Scanner {
+    /// Starts the thread; with `watch` it also watches the folder and scans it in full first.
+    pub fn start(tools: Tools, watch: Option<WatchOptions>) -> Result<Self, EngineError> {
+        let (messages, inbox) = crossbeam_channel::unbounded();
+        let sender = messages.clone();
+        let again = messages.clone();
+        tools.shared.on_rescan(Box::new(move || drop(again.send(Message::Full(None)))));
+        let worker = Worker { tools, inbox, sender, grace: Vec::new() };
+        let thread = Joinable::spawn("scanner", move || worker.run(watch))?;
+        Ok(Self { messages, thread })
+    }
+
+    /// Compares the whole vault with the catalog and waits for the outcome.
+    pub fn scan(&self) -> Result<Scanned, EngineError> {
+        let (reply, answer) = crossbeam_channel::bounded(1);
+        self.messages.send(Message::Full(Some(reply))).map_err(|_| EngineError::Closed)?;
+        answer.recv().map_err(|_| EngineError::Closed)?.map_err(EngineError::Setup)
+    }
+
+    /// Ends the thread; a scan that runs is given up.
+    pub fn close(&self) {
+        drop(self.messages.send(Message::Close));
+        self.thread.join();
+    }
+}
+
+struct Worker {
+    tools: Tools,
+    inbox: Receiver<Message>,
+    sender: Sender<Message>,
+    /// Places where something was gone, and when to look again.
+    grace: Vec<(Instant, VaultPath)>,
+}
+
+/// What a look at the disk gave.
+#[derive(Default)]
+struct Seen {
+    files: Vec<SeenFile>,
+    folders: Vec<VaultPath>,
+    unsupported: Vec<(VaultPath, String)>,
+    leftovers: Vec<VaultPath>,
+    /// Subtrees that could not be read: nothing below them is taken as gone.
+    unknown: Vec<VaultPath>,
+    started: i64,
+}
+
+struct SeenFile {
+    path: VaultPath,
+    fingerprint: Fingerprint,
+    created: Option<Timestamp>,
+}
+
+impl Worker {
+    fn run(mut self, options: Option<WatchOptions>) {
+        let mut watch = options.as_ref().and_then(|options| self.watch(options));
+        if options.is_some() {
+            // The watch stands before the scan begins, so no change falls between the two.
+            drop(self.sender.send(Message::Full(None)));
+        }
+        let mut next_full = Instant::now() + PERIOD;
+        loop {
+            let wait = self.grace.iter().map(|(at, _)| at.saturating_duration_since(Instant::now())).min();
+            let wait = wait.unwrap_or(PERIOD).min(next_full.saturating_duration_since(Instant::now()));
+            match self.inbox.recv_timeout(wait) {
+                Ok(Message::Hint(hint)) => match self.gather(hint) {
+                    Gathered::Places(places) => self.look_at(&places, false),
+                    Gathered::Everything(reason, replies) => {
+                        tracing::info!(reason, "scanning everything");
+                        let result = self.full();
+                        answer(replies, &result);
+                        next_full = Instant::now() + PERIOD;
+                    }
+                    Gathered::Rules => {
+                        if let Err(error) = self.tools.shared.load_rules() {
+                            self.tools.shared.problem(
+                                None,
+                                format!("the ignore rules cannot be read ({error}); the earlier ones stay in force"),
+                            );
+                        }
+                        watch = options.as_ref().and_then(|options| self.watch(options));
+                        drop(self.sender.send(Message::Full(None)));
+                    }
+                    Gathered::Close => break,
+                },
+                Ok(Message::Full(reply)) => {
+                    let result = self.full();
+                    answer(reply.into_iter().collect(), &result);
+                    next_full = Instant::now() + PERIOD;
+                }
+                Ok(Message::Close) | Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => {
+                    let now = Instant::now();
+                    let due: Vec<VaultPath> =
+                        self.grace.iter().filter(|(at, _)| *at <= now).map(|(_, path)| path.clone()).collect();
+                    self.grace.retain(|(at, _)| *at > now);
+                    if !due.is_empty() {
+                        self.look_at(&due, true);
+                    }
+                    if now >= next_full && options.is_some() {
+                        drop(self.full());
+                        next_full = Instant::now() + PERIOD;
+                    }
+                }
+            }
+        }
+        drop(watch);
+    }
+
+    fn watch(&self, options: &WatchOptions) -> Option<Watch> {
+        let shared = &self.tools.shared;
+        let sender = self.sender.clone();
+        let sink = Box::new(move |hint| drop(sender.send(Message::Hint(hint))));
+        let watching = match shared.files.watch(shared.rules(), options.clone(), sink) {
+            Ok(watch) => {
+                let watching = match watch.mode() {
+                    WatchMode::Native => Watching { mode: "native", reason: None },
+                    WatchMode::Polling { reason } => Watching { mode: "polling", reason: Some(reason.to_string()) },
+                };
+                shared.live().watching = watching.clone();
+                shared.events.send(Fact::Watching(watching));
+                return Some(watch);
+            }
+            Err(error) => Watching { mode: "off", reason: Some(error.to_string()) },
+        };
+        shared.live().watching = watching.clone();
+        shared.events.send(Fact::Watching(watching));
+        None
+    }
+
+    /// Waits for more hints, so that a burst is looked at once.
+    fn gather(&self, first: Hint) -> Gathered {
+        let started = Instant::now();
+        let mut places: HashSet<VaultPath> = HashSet::new();
+        let mut everything = None;
+        let mut rules = false;
+        let mut replies = Vec::new();
+        let mut next = Some(Message::Hint(first));
+        while let Some(message) = next.take() {
+            match message {
+                Message::Hint(Hint::Path(path) | Hint::Subtree(path)) => drop(places.insert(path)),
+                Message::Hint(Hint::Rescan { reason }) => everything = Some(reason),
+                Message::Hint(Hint::Rules) => rules = true,
+                Message::Full(reply) => {
+                    everything = everything.or(Some("asked for"));
+                    replies.extend(reply);
+                }
+                Message::Close => return Gathered::Close,
+            }
+            if started.elapsed() < GATHER {
+                next = self.inbox.recv_timeout(QUIET).ok();
+            }
+        }
+        match everything {
+            Some(reason) if !rules => Gathered::Everything(reason, replies),
+            _ if rules => {
+                // The rules are read first; whoever waits for a scan gets the one that follows.
+                for reply in replies {
+                    drop(self.sender.send(Message::Full(Some(reply))));
+                }
+                Gathered::Rules
+            }
+            _ => Gathered::Places(outermost(places)),
+        }
+    }
+
+    /// Looks at some places; what is gone from them is gone only if `settled`, else looked for again later.
+    fn look_at(&mut self, places: &[VaultPath], settled: bool) {
+        if let Err(error) = self.try_look_at(places, settled) {
+            if matches!(error, EngineError::Closed) {
+                return;
+            }
+            self.tools.shared.problem(
+                places.first(),
+                format!("changes could not be taken in ({error}); the whole vault is looked at again"),
+            );
+            drop(self.sender.send(Message::Full(None)));
+        }
+    }
+
+    fn try_look_at(&mut self, places: &[VaultPath], settled: bool) -> Result<(), EngineError> {
+        let shared = Arc::clone(&self.tools.shared);
+        let mut seen = Seen::default();
+        let mut known = Vec::new();
+        let mut known_folders = Vec::new();
+        let reader = shared.reader();
+        // What is being waited for may have turned up here under another name: then it is a move.
+        let waiting = self.grace.iter().map(|(_, path)| path.clone());
+        for place in outermost(places.iter().cloned().chain(waiting).collect()) {
+            look(&shared, &place, &mut seen)?;
+            known.extend(reader.known(&place)?);
+            known_folders.extend(reader.folders(&place)?);
+            if reader.is_folder(&place)? {
+                known_folders.push(place);
+            }
+        }
+        let mut outcome = self.compare(seen, known, known_folders, i64::MIN)?;
+        if !settled {
+            let again = Instant::now() + GRACE;
+            let gone: Vec<VaultPath> = outcome.hold_back_gone();
+            for path in outermost(gone.into_iter().collect()) {
+                if !self.grace.iter().any(|(_, waiting)| *waiting == path) {
+                    self.grace.push((again, path));
+                }
+            }
+        }
+        self.hand_over(outcome, false)?;
+        Ok(())
+    }
+
+    /// Compares everything.
+    fn full(&mut self) -> Result<Scanned, String> {
+        let shared = Arc::clone(&self.tools.shared);
+        let result = self.try_full();
+        shared.progress(Stage::Scan, 1, 1);
+        match result {
+            Ok(scanned) => {
+                self.grace.clear();
+                let first = !std::mem::replace(&mut shared.live().reconciled, true);
+                if first {
+                    (self.tools.reconciled)();
+                }
+                Ok(scanned)
+            }
+            Err(EngineError::Closed) => Err(EngineError::Closed.to_string()),
+            Err(error) => {
+                let message = format!("the vault could not be compared with the catalog: {error}");
+                shared.problem(None, message.clone());
+                Err(message)
+            }
+        }
+    }
+
+    fn try_full(&mut self) -> Result<Scanned, EngineError> {
+        let shared = Arc::clone(&self.tools.shared);
+        let clock = Instant::now();
+        shared.progress(Stage::Scan, 0, 1);
+        let root = VaultPath::root();
+        let mut seen = Seen::default();
+        look(&shared, &root, &mut seen)?;
+        if shared.is_closing() {
+            return Err(EngineError::Closed);
+        }
+        let reader = shared.reader();
+        let known = reader.known(&root)?;
+        let folders = reader.folders(&root)?;
+        let identity =
+            shared.files.stat(&root)?.map(|stat| format!("{}:{}", stat.fingerprint.device, stat.fingerprint.inode));
+        let before = reader.meta("root")?;
+        if seen.files.is_empty() && !known.is_empty() && before.is_some() && before != identity {
+            // A disk that is not mounted looks like an empty folder.
+            return Err(EngineError::bad_vault(
+                &shared.layout.root,
+                "is empty and is another folder than before, as if its disk were not mounted; nothing was taken as deleted",
+            ));
+        }
+        let trusted = reader.meta("scan_started")?.and_then(|text| text.parse().ok()).unwrap_or(i64::MIN);
+        let started = seen.started;
+        let leftovers = std::mem::take(&mut seen.leftovers);
+        let whole = seen.unknown.is_empty();
+        let outcome = self.compare(seen, known, folders, trusted)?;
+        let (changed, removed) = self.hand_over(outcome, true)?;
+        self.clean(&leftovers);
+        self.tools.writer.run(move |writer| {
+            if whole {
+                writer.catalog.set_meta("scan_started", &started.to_string())?;
+            }
+            writer.catalog.set_meta("reconciled", "1")?;
+            if let Some(identity) = identity {
+                writer.catalog.set_meta("root", &identity)?;
+            }
+            Ok(())
+        })?;
+        let counts = shared.reader().counts()?;
+        let entries = counts.notes + counts.assets + counts.unsupported;
+        Ok(Scanned { entries, changed, removed, seconds: clock.elapsed().as_secs_f64() })
+    }
+
+    /// Unlinks what crashed saves left, once what they hold is known to be elsewhere; the rest is kept as trash.
+    fn clean(&self, leftovers: &[VaultPath]) {
+        if leftovers.is_empty() {
+            return;
+        }
+        let shared = &self.tools.shared;
+        let into = shared.layout.data.join("trash").join("leftovers");
+        let mut is_known = |revision: Revision| shared.ledger.blob(&revision).is_ok_and(|blob| blob.is_some());
+        match std::fs::create_dir_all(&into)
+            .map_err(|error| EngineError::data(&into, error))
+            .and_then(|()| Ok(shared.files.clean_leftovers(leftovers, &into, &mut is_known)?))
+        {
+            Ok(cleaned) => {
+                for kept in cleaned.kept {
+                    shared.problem(
+                        None,
+                        format!(
+                            "an interrupted save left bytes that are nowhere else; they are kept in {}",
+                            kept.display()
+                        ),
+                    );
+                }
+            }
+            Err(error) => tracing::warn!(%error, "leftovers of interrupted saves stay where they are"),
+        }
+    }
+
+    /// Decides what changed. Files whose fingerprint does not prove them unchanged are hashed here.
+    fn compare(
+        &self,
+        seen: Seen,
+        known: Vec<KnownEntry>,
+        known_folders: Vec<VaultPath>,
+        trusted: i64,
+    ) -> Result<Difference, EngineError> {
+        let mut difference = Difference::default();
+        let rows: HashMap<&VaultPath, &KnownEntry> = known.iter().map(|row| (&row.known.path, row)).collect();
+        let is_lost = |path: &VaultPath| seen.unknown.iter().any(|unknown| path.starts_with(unknown));
+        if known.is_empty() {
+            // Nothing to compare with: reading happens once, while the changes are handed over.
+            difference.created = seen.files;
+        } else {
+            let mut found: Vec<Found> = Vec::new();
+            let mut doubtful: Vec<SeenFile> = Vec::new();
+            let present: HashSet<&VaultPath> = seen.files.iter().map(|file| &file.path).collect();
+            let gone: Vec<Known> = known
+                .iter()
+                .filter(|row| {
+                    row.kind != EntryKind::Unsupported
+                        && !present.contains(&row.known.path)
+                        && !is_lost(&row.known.path)
+                })
+                .map(|row| row.known.clone())
+                .collect();
+            drop(present);
+            for file in seen.files {
+                match rows.get(&file.path) {
+                    Some(row)
+                        if row.kind != EntryKind::Unsupported
+                            && row.known.fingerprint.proves_unchanged(&file.fingerprint, trusted) => {}
+                    // Without anything gone there is no move to recognise, so a new file need not be hashed twice.
+                    None if gone.is_empty() => difference.created.push(file),
+                    _ => doubtful.push(file),
+                }
+            }
+            let created: HashMap<VaultPath, Option<Timestamp>> =
+                doubtful.iter().map(|file| (file.path.clone(), file.created)).collect();
+            let mut against: Vec<Known> = gone;
+            for file in doubtful {
+                match self.tools.shared.files.hash(&file.path) {
+                    Ok((revision, fingerprint)) => {
+                        if let Some(row) = rows.get(&file.path) {
+                            against.push(row.known.clone());
+                        }
+                        found.push(Found { path: file.path, fingerprint, revision });
+                    }
+                    // It vanished between the scan and now; the next hint or scan says so.
+                    Err(error) if error.kind() == ErrorKind::NotFound => {}
+                    Err(error) => self
+                        .tools
+                        .shared
+                        .problem(Some(&file.path), format!("{error}; what is known of it stays as it was")),
+                }
+            }
+            let facts: HashMap<VaultPath, (Fingerprint, Revision)> =
+                found.iter().map(|file| (file.path.clone(), (file.fingerprint, file.revision))).collect();
+            let result = reconcile(&found, &against);
+            for path in result.touched {
+                if let Some((fingerprint, _)) = facts.get(&path) {
+                    difference.touched.push((path, *fingerprint));
+                }
+            }
+            for (path, kind) in result.changes {
+                match kind {
+                    ChangeKind::Removed => difference.removed.push(path),
+                    kind => {
+                        let Some((fingerprint, revision)) = facts.get(&path).copied() else { continue };
+                        let born = created.get(&path).copied().flatten();
+                        // The catalog's row tells whether the content came along unchanged.
+                        let same = match &kind {
+                            ChangeKind::Moved { from } => rows
+                                .get(from)
+                                .is_some_and(|row| row.known.revision == revision && row.kind == kind_of(&path)),
+                            _ => false,
+                        };
+                        difference.changed.push(Changed { path, kind, fingerprint, revision, created: born, same });
+                    }
+                }
+            }
+            for row in known.iter().filter(|row| row.kind == EntryKind::Unsupported) {
+                let still = seen.unsupported.iter().any(|(path, _)| *path == row.known.path);
+                let now_file = facts.contains_key(&row.known.path);
+                if !still && !now_file && !is_lost(&row.known.path) {
+                    difference.removed.push(row.known.path.clone());
+                }
+            }
+        }
+        for (path, reason) in seen.unsupported {
+            if rows.get(&path).is_none_or(|row| row.kind != EntryKind::Unsupported) {
+                difference.unsupported.push((path, reason));
+            }
+        }
+        let before: HashSet<&VaultPath> = known_folders.iter().collect();
+        let now: HashSet<&VaultPath> = seen.folders.iter().collect();
+        difference.folders_gone = known_folders
+            .iter()
+            .filter(|path| !path.is_root() && !now.contains(path) && !is_lost(path))
+            .cloned()
+            .collect();
+        difference.folders_new =
+            seen.folders.iter().filter(|path| !path.is_root() && !before.contains(path)).cloned().collect();
+        Ok(difference)
+    }
+
+    /// Reads what is new and sends everything to the writer; returns how many changed and how many are gone.
+    fn hand_over(&self, difference: Difference, with_progress: bool) -> Result<(u64, u64), EngineError> {
+        let shared = &self.tools.shared;
+        let Difference { created, changed, touched, removed, unsupported, folders_new, folders_gone } = difference;
+        let removed_count = removed.len() as u64;
+        let mut small: Vec<Prepared> =
+            folders_new.into_iter().map(|path| Prepared::bare(EntryChange::PutFolder { path })).collect();
+        for (path, reason) in unsupported {
+            let facts = EntryFacts {
+                kind: EntryKind::Unsupported,
+                fingerprint: Fingerprint::default(),
+                revision: Revision::of(b""),
+                created: None,
+                unsupported: Some(reason),
+            };
+            small.push(Prepared::bare(EntryChange::Put(EntryPut {
+                path,
+                kind: PutKind::Created,
+                facts,
+                parsed: None,
+                actor: Shared::outside(),
+            })));
+        }
+        small.extend(
+            touched.into_iter().map(|(path, fingerprint)| Prepared::bare(EntryChange::Touch { path, fingerprint })),
+        );
+        let mut to_read: Vec<ToRead> = Vec::with_capacity(created.len() + changed.len());
+        let mut moved = 0;
+        for change in changed {
+            if let (ChangeKind::Moved { from }, true) = (&change.kind, change.same) {
+                moved += 1;
+                let facts = EntryFacts {
+                    kind: kind_of(&change.path),
+                    fingerprint: change.fingerprint,
+                    revision: change.revision,
+                    created: shared.ledger.first_seen(from)?.or(change.created),
+                    unsupported: None,
+                };
+                shared.ledger.rename_paths(&[(from.clone(), change.path.clone())])?;
+                let kind = PutKind::Moved { from: from.clone() };
+                small.push(Prepared::bare(EntryChange::Put(EntryPut {
+                    path: change.path,
+                    kind,
+                    facts,
+                    parsed: None,
+                    actor: Shared::outside(),
+                })));
+                continue;
+            }
+            let kind = match change.kind {
+                ChangeKind::Created => PutKind::Created,
+                ChangeKind::Moved { from } => PutKind::Moved { from },
+                ChangeKind::Modified | ChangeKind::Removed => PutKind::Modified,
+            };
+            to_read.push(ToRead { path: change.path, kind, size: change.fingerprint.size, created: change.created });
+        }
+        to_read.extend(created.into_iter().map(|file| ToRead {
+            path: file.path,
+            kind: PutKind::Created,
+            size: file.fingerprint.size,
+            created: file.created,
+        }));
+        let changed_count = (to_read.len() + moved) as u64;
+        let bulk = to_read.len() > BULK;
+        if bulk {
+            self.tools.indexer.bulk(true);
+        }
+        let result = self.send_all(small, to_read, with_progress);
+        if bulk {
+            self.tools.indexer.bulk(false);
+        }
+        result?;
+        let mut last: Vec<Prepared> = removed
+            .into_iter()
+            .map(|path| Prepared::bare(EntryChange::Remove { path, actor: Shared::outside() }))
+            .collect();
+        last.extend(folders_gone.into_iter().map(|path| Prepared::bare(EntryChange::RemoveFolder { path })));
+        for batch in chunks(last, BATCH) {
+            self.send(batch)?;
+        }
+        Ok((changed_count, removed_count))
+    }
+
+    fn send_all(&self, small: Vec<Prepared>, to_read: Vec<ToRead>, with_progress: bool) -> Result<(), EngineError> {
+        for batch in chunks(small, BATCH) {
+            self.send(batch)?;
+        }
+        if to_read.is_empty() {
+            return Ok(());
+        }
+        let shared = &self.tools.shared;
+        let total = to_read.len() as u64;
+        let done = AtomicU64::new(0);
+        // Two readers keep both cores busy; the channel's bound keeps memory flat.
+        let (work, jobs) = crossbeam_channel::bounded::<ToRead>(256);
+        let (out, ready) = crossbeam_channel::bounded::<(ToRead, Result<Digest, EngineError>)>(256);
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                let (jobs, out) = (jobs.clone(), out.clone());
+                scope.spawn(move || {
+                    for job in jobs {
+                        let read = digest(&shared.files, &job.path, job.size);
+                        if out.send((job, read)).is_err() {
+                            return;
+                        }
+                    }
+                });
+            }
+            drop((jobs, out));
+            scope.spawn(move || {
+                for job in to_read {
+                    if work.send(job).is_err() {
+                        return;
+                    }
+                }
+            });
+            let mut batch = Vec::with_capacity(BATCH);
+            for (job, read) in &ready {
+                match read {
+                    Ok(digest) => {
+                        let (path, created) = (job.path, job.created);
+                        batch.push(Prepared::put(path, job.kind, digest, created, Shared::outside()));
+                    }
+                    Err(EngineError::Files(error)) if error.kind() == ErrorKind::NotFound => {}
+                    Err(error) => {
+                        shared.problem(Some(&job.path), format!("{error}; the file is left out until it can be read"))
+                    }
+                }
+                if batch.len() == BATCH {
+                    self.send(std::mem::take(&mut batch))?;
+                    shared.handoff.wait_for_room(Duration::from_secs(5));
+                    let done = done.fetch_add(BATCH as u64, Ordering::Relaxed) + BATCH as u64;
+                    if with_progress {
+                        shared.progress(Stage::Catalog, done, total);
+                    }
+                    if shared.is_closing() {
+                        return Err(EngineError::Closed);
+                    }
+                }
+            }
+            self.send(batch)?;
+            if with_progress {
+                shared.progress(Stage::Catalog, total, total);
+            }
+            Ok(())
+        })
+    }
+
+    /// Sends one transaction. What the catalog has taken in since the scan, by a save, is left out.
+    fn send(&self, batch: Vec<Prepared>) -> Result<(), EngineError> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        self.tools.writer.run(move |writer| writer.take_in_scanned(batch))
+    }
+}
+
+impl crate::writer::Writer {
+    /// Commits what a scan found, except where a save has been quicker: that path is newer in the catalog.
+    fn take_in_scanned(&mut self, batch: Vec<Prepared>) -> Result<(), EngineError> {
+        let reader = self.shared.reader();
+        let mut kept = Vec::with_capacity(batch.len());
+        for mut prepared in batch {
+            match &mut prepared.change {
+                EntryChange::Put(put) if put.facts.kind != EntryKind::Unsupported => match reader.entry(&put.path)? {
+                    Some(row) if row.revision == put.facts.revision && row.kind == put.facts.kind => {
+                        if row.fingerprint != put.facts.fingerprint {
+                            let (path, fingerprint) = (put.path.clone(), put.facts.fingerprint);
+                            kept.push(Prepared::bare(EntryChange::Touch { path, fingerprint }));
+                        }
+                        continue;
+                    }
+                    Some(row) => {
+                        if row.fingerprint.ctime > put.facts.fingerprint.ctime {
+                            continue;
+                        }
+                        if matches!(put.kind, PutKind::Created) {
+                            put.kind = PutKind::Modified;
+                        }
+                    }
+                    None => {
+                        if matches!(put.kind, PutKind::Modified) {
+                            put.kind = PutKind::Created;
+                        }
+                    }
+                },
+                // A removal stands only while the file is really gone.
+                EntryChange::Remove { path, .. } if self.shared.files.stat(path)?.is_some() => {
+                    let unsupported = reader.entry(path)?.is_some_and(|row| row.kind == EntryKind::Unsupported);
+                    let ignored = self.shared.rules().is_ignored(path, false);
+                    if !unsupported && !ignored {
+                        continue;
+                    }
+                }
+                _ => {}
+            }
+            kept.push(prepared);
+        }
+        self.commit(kept)?;
+        Ok(())
+    }
+}
+
+enum Gathered {
+    Places(Vec<VaultPath>),
+    Everything(&'static str, Vec<Sender<Result<Scanned, String>>>),
+    Rules,
+    Close,
+}
+
+struct ToRead {
+    path: VaultPath,
+    kind: PutKind,
+    size: u64,
+    created: Option<Timestamp>,
+}
+
+struct Changed {
+    path: VaultPath,
+    kind: ChangeKind,
+    fingerprint: Fingerprint,
+    revision: Revision,
+    created: Option<Timestamp>,
+    /// A move that changed no byte.
+    same: bool,
+}
+
+/// What differs between the disk and the catalog.
+#[derive(Default)]
+struct Difference {
+    created: Vec<SeenFile>,
+    changed: Vec<Changed>,
+    touched: Vec<(VaultPath, Fingerprint)>,
+    removed: Vec<VaultPath>,
+    unsupported: Vec<(VaultPath, String)>,
+    folders_new: Vec<VaultPath>,
+    folders_gone: Vec<VaultPath>,
+}
+
+impl Difference {
+    /// Takes out what seems to be gone and returns where to look for it again.
+    fn hold_back_gone(&mut self) -> Vec<VaultPath> {
+        let mut gone = std::mem::take(&mut self.removed);
+        gone.append(&mut self.folders_gone);
+        gone
+    }
+}
+
+fn look(shared: &Shared, place: &VaultPath, seen: &mut Seen) -> Result<(), EngineError> {
+    let rules = shared.rules();
+    if !place.is_root() && rules.is_ignored(place, false) && rules.is_ignored(place, true) {
+        return Ok(());
+    }
+    let mut count: u64 = 0;
+    let report = shared.files.scan(&rules, place, &mut |item| {
+        count += 1;
+        match item {
+            Item::Folder(path) => seen.folders.push(path),
+            Item::File { path, fingerprint, created, .. } => seen.files.push(SeenFile { path, fingerprint, created }),
+            Item::Special { path, what } => seen.unsupported.push((path, what.to_string())),
+            Item::Symlink { path, target, inside } => {
+                let whither = if inside { "link to" } else { "link out of the vault, to" };
+                seen.unsupported.push((path, format!("{whither} {target}")));
+            }
+            Item::BadName { shown, why } => shared.problem(None, format!("{shown}: {why}; the file is left alone")),
+            Item::Unreadable { path, error } => shared
+                .problem(Some(&path), format!("{path}: cannot be read ({error}); what is known of it stays as it was")),
+            Item::Leftover(path) => seen.leftovers.push(path),
+        }
+    })?;
+    if seen.started == 0 || report.started < seen.started {
+        seen.started = report.started;
+    }
+    seen.unknown.extend(report.unknown);
+    Ok(())
+}
+
+/// Returns the places that do not lie within another.
+fn outermost(places: HashSet<VaultPath>) -> Vec<VaultPath> {
+    let sorted: BTreeMap<VaultPath, ()> = places.into_iter().map(|path| (path, ())).collect();
+    let mut kept: Vec<VaultPath> = Vec::new();
+    for path in sorted.into_keys() {
+        let inside = path.is_root().then_some(false).unwrap_or_else(|| {
+            std::iter::successors(path.parent(), VaultPath::parent).any(|folder| kept.binary_search(&folder).is_ok())
+        });
+        if !inside {
+            kept.push(path);
+        }
+    }
+    kept
+}
+
+fn chunks<T>(items: Vec<T>, size: usize) -> impl Iterator<Item = Vec<T>> {
+    let mut items = items.into_iter();
+    std::iter::from_fn(move || {
+        let chunk: Vec<T> = items.by_ref().take(size).collect();
+        (!chunk.is_empty()).then_some(chunk)
+    })
+}
+
+fn answer(replies: Vec<Sender<Result<Scanned, String>>>, result: &Result<Scanned, String>) {
+    for reply in replies {
+        drop(reply.send(result.clone()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_within_others_are_not_looked_at_twice() {
+        let path = |text: &str| VaultPath::parse(text).unwrap();
+        let places = ["a/b.md", "a", "a b", "a/c/d", "b/x"].map(path).into_iter().collect();
+        assert_eq!(outermost(places), ["a", "a b", "b/x"].map(path));
+        assert_eq!(outermost([path(""), path("a")].into_iter().collect()), [path("")]);
+    }
+}

@@ -1,0 +1,182 @@
+//! What the engine's threads have in common. Every mutable handle has one owning thread; what is here is
+//! either immutable, safe for any thread by itself, or a small value behind a lock that is held for moments.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
+
+use strata_catalog::{Ledger, Reader};
+use strata_files::{Rules, VaultDir};
+use strata_model::{Actor, Seq, VaultPath};
+use strata_search::Searcher;
+
+use crate::clock::Clock;
+use crate::events::{EventBus, Fact, Problem, Progress, Stage, Watching};
+use crate::handoff::Handoff;
+use crate::layout::Layout;
+use crate::{EngineError, Places};
+
+/// How many problems are kept for `status`.
+const PROBLEMS: usize = 100;
+
+pub(crate) struct Shared {
+    pub layout: Layout,
+    pub places: Places,
+    pub clock: Clock,
+    pub device: String,
+    pub files: VaultDir,
+    pub ledger: Ledger,
+    pub events: EventBus,
+    pub handoff: Handoff,
+    pub history_on: AtomicBool,
+    closing: AtomicBool,
+    rules: RwLock<Arc<Rules>>,
+    reader: RwLock<Reader>,
+    searcher: RwLock<Searcher>,
+    live: Mutex<Live>,
+    rescan: OnceLock<Box<dyn Fn() + Send + Sync>>,
+}
+
+/// What `status` tells beyond the databases.
+#[derive(Clone, Debug)]
+pub(crate) struct Live {
+    pub watching: Watching,
+    pub reconciled: bool,
+    pub indexed: Seq,
+    pub versioned: Seq,
+    pub progress: Vec<Progress>,
+    pub problems: Vec<Problem>,
+}
+
+/// The parts that [`Shared`] is made of.
+pub(crate) struct Parts {
+    pub layout: Layout,
+    pub places: Places,
+    pub clock: Clock,
+    pub device: String,
+    pub files: VaultDir,
+    pub ledger: Ledger,
+    pub rules: Rules,
+    pub reader: Reader,
+    pub searcher: Searcher,
+    pub history_on: bool,
+}
+
+impl Shared {
+    pub fn new(parts: Parts) -> Self {
+        let started = u64::try_from(parts.clock.nanos() / 1000).unwrap_or(0);
+        Self {
+            layout: parts.layout,
+            places: parts.places,
+            clock: parts.clock,
+            device: parts.device,
+            files: parts.files,
+            ledger: parts.ledger,
+            events: EventBus::new(started),
+            handoff: Handoff::default(),
+            history_on: AtomicBool::new(parts.history_on),
+            closing: AtomicBool::new(false),
+            rules: RwLock::new(Arc::new(parts.rules)),
+            reader: RwLock::new(parts.reader),
+            searcher: RwLock::new(parts.searcher),
+            live: Mutex::new(Live {
+                watching: Watching { mode: "off", reason: None },
+                reconciled: false,
+                indexed: Seq(0),
+                versioned: Seq(0),
+                progress: Vec::new(),
+                problems: Vec::new(),
+            }),
+            rescan: OnceLock::new(),
+        }
+    }
+
+    pub fn reader(&self) -> Reader {
+        self.reader.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub fn set_reader(&self, reader: Reader) {
+        *self.reader.write().unwrap_or_else(PoisonError::into_inner) = reader;
+    }
+
+    pub fn searcher(&self) -> Searcher {
+        self.searcher.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub fn set_searcher(&self, searcher: Searcher) {
+        *self.searcher.write().unwrap_or_else(PoisonError::into_inner) = searcher;
+    }
+
+    pub fn rules(&self) -> Arc<Rules> {
+        Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the ignore files anew.
+    pub fn load_rules(&self) -> Result<Arc<Rules>, EngineError> {
+        let rules = Arc::new(Rules::load(&self.files, &self.layout.reserved)?);
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&rules);
+        Ok(rules)
+    }
+
+    pub fn live(&self) -> MutexGuard<'_, Live> {
+        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn history_on(&self) -> bool {
+        self.history_on.load(Ordering::Acquire)
+    }
+
+    pub fn close(&self) {
+        self.closing.store(true, Ordering::Release);
+    }
+
+    pub fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::Acquire)
+    }
+
+    /// Tells clients how far a stage is; equal numbers end it.
+    pub fn progress(&self, stage: Stage, done: u64, total: u64) {
+        let progress = Progress { stage, done, total };
+        {
+            let mut live = self.live();
+            live.progress.retain(|known| known.stage != stage);
+            if done < total {
+                live.progress.push(progress);
+            }
+        }
+        self.events.send(Fact::Progress(progress));
+    }
+
+    /// Keeps a problem for `status` and tells clients.
+    pub fn problem(&self, path: Option<&VaultPath>, message: impl Into<String>) {
+        let problem = Problem { path: path.map(ToString::to_string), message: message.into() };
+        tracing::warn!(path = problem.path, "{}", problem.message);
+        {
+            let mut live = self.live();
+            if live.problems.contains(&problem) {
+                return;
+            }
+            if live.problems.len() == PROBLEMS {
+                live.problems.remove(0);
+            }
+            live.problems.push(problem.clone());
+        }
+        self.events.send(Fact::Notice(problem));
+    }
+
+    /// Says how a full scan is asked for; once, when the scanner stands.
+    pub fn on_rescan(&self, ask: Box<dyn Fn() + Send + Sync>) {
+        drop(self.rescan.set(ask));
+    }
+
+    /// Asks for a full scan, because something may be missing from the catalog.
+    pub fn request_scan(&self) {
+        if let Some(ask) = self.rescan.get() {
+            ask();
+        }
+    }
+
+    /// The actor of changes that came from outside.
+    pub const fn outside() -> Actor {
+        Actor::External(None)
+    }
+}
