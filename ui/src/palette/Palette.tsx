@@ -1,4 +1,257 @@
+import { Autocomplete } from '@base-ui/react/autocomplete';
+import { Dialog } from '@base-ui/react/dialog';
+import { FilePlus, FileText, Search } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
+import { create } from 'zustand';
+import { printKeys, register, run, useCommands } from '../app/commands';
+import { composing } from '../app/keymap';
+import { sayFailed } from '../app/toasts';
+import { tree } from '../app/vault';
+import { openPath } from '../app/workspace';
+import { Kbd } from '../design/components/Kbd';
+import { m } from '../i18n/messages';
+import { call } from '../ipc/client';
+import { asCallError } from '../ipc/transport';
+import { Marked } from '../search/Marked';
+import { targetFolder } from '../tree/actions';
+import { isNotePath, join, nameOf, parentOf, shownName } from '../tree/paths';
+import { match, ranges } from './match';
+import styles from './palette.module.css';
+
+/** What is typed first to run a command instead of going to a note. */
+const COMMANDS = '>';
+const LIMIT = 50;
+
+interface State {
+  open: boolean;
+  text: string;
+}
+
+const usePalette = create<State>(() => ({ open: false, text: '' }));
+
+const show = (text: string) => usePalette.setState({ open: true, text });
+const hide = () => usePalette.setState({ open: false });
+
+type Item =
+  | { kind: 'note'; id: string; label: string; marks: number[]; path: string }
+  | { kind: 'create'; id: string; label: string; path: string }
+  | { kind: 'command'; id: string; label: string; marks: number[]; keys: string | null };
+
+register(
+  { id: 'palette.open', label: m.go_to_note, keys: ['Mod+P', 'Mod+O'], run: () => show('') },
+  {
+    id: 'palette.commands',
+    label: m.run_command,
+    keys: ['Mod+Shift+P', 'F1'],
+    hidden: true,
+    run: () => show(COMMANDS),
+  },
+);
+
 /** Quick switcher and command palette; registers the commands that open it. */
 export function Palette() {
-  return null;
+  const { open } = usePalette();
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => !next && hide()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className={styles.backdrop} />
+        <Dialog.Popup className={styles.popup} aria-label={m.palette_label()}>
+          <Body />
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function Body() {
+  const { text } = usePalette();
+  const commanding = text.startsWith(COMMANDS);
+  const commands = useCommandItems(commanding ? text.slice(1) : null);
+  const notes = useNoteItems(commanding ? null : text.trim());
+  const items = commanding ? commands : notes.items;
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (composing(event.nativeEvent)) return;
+    if (event.key === 'Enter' && event.shiftKey && !commanding && text.trim() !== '') {
+      event.preventDefault();
+      event.stopPropagation();
+      void createNote(text.trim());
+    }
+  };
+
+  return (
+    <Autocomplete.Root
+      open
+      inline
+      mode="none"
+      items={items}
+      value={text}
+      onValueChange={(next, { reason }) => {
+        // A picked item does something; its name is not what the user types next.
+        if (reason !== 'item-press') usePalette.setState({ text: next });
+      }}
+      itemToStringValue={(item: Item) => item.id}
+      autoHighlight="always"
+      keepHighlight
+    >
+      <div className={styles.field} onKeyDownCapture={onKeyDown}>
+        <Search size={16} aria-hidden />
+        <Autocomplete.Input
+          className={styles.input}
+          aria-label={m.palette_label()}
+          placeholder={commanding ? m.palette_commands_placeholder() : m.palette_placeholder()}
+          spellCheck={false}
+        />
+      </div>
+      <Autocomplete.Empty className={styles.empty}>
+        {items.length === 0 && (commanding || notes.ready) && (
+          <p>{commanding ? m.palette_no_command() : m.palette_no_note()}</p>
+        )}
+      </Autocomplete.Empty>
+      <Autocomplete.List className={styles.list}>
+        {(item: Item) => (
+          <Autocomplete.Item key={item.id} value={item} className={styles.item} onClick={() => pick(item)}>
+            <ItemText item={item} />
+          </Autocomplete.Item>
+        )}
+      </Autocomplete.List>
+      <Keys commanding={commanding} />
+    </Autocomplete.Root>
+  );
+}
+
+function ItemText({ item }: { item: Item }) {
+  if (item.kind === 'command') {
+    return (
+      <>
+        <span className={styles.label}>
+          <Marked text={item.label} marks={ranges(item.marks)} />
+        </span>
+        {item.keys && <Kbd>{item.keys}</Kbd>}
+      </>
+    );
+  }
+  if (item.kind === 'create') {
+    return (
+      <>
+        <FilePlus size={15} aria-hidden />
+        <span className={styles.label}>{m.palette_create({ name: item.label })}</span>
+        <span className={styles.folder}>{parentOf(item.path)}</span>
+      </>
+    );
+  }
+  const name = shownName(item.path);
+  return (
+    <>
+      <FileText size={15} aria-hidden />
+      <span className={styles.label}>
+        <Marked text={item.label} marks={ranges(item.marks)} />
+      </span>
+      <span className={styles.folder}>
+        {item.label === name ? parentOf(item.path) : `${parentOf(item.path)}/${name}`.replace(/^\//, '')}
+      </span>
+    </>
+  );
+}
+
+function Keys({ commanding }: { commanding: boolean }) {
+  const keys: [keys: string, label: string][] = commanding
+    ? [[printKeys('Enter'), m.palette_hint_run()]]
+    : [
+        [printKeys('Enter'), m.palette_hint_open()],
+        [printKeys('Shift+Enter'), m.palette_hint_create()],
+        [COMMANDS, m.palette_hint_commands()],
+      ];
+  return (
+    <p className={styles.keys} aria-hidden>
+      {keys.map(([key, label]) => (
+        <span key={label}>
+          <Kbd>{key}</Kbd> {label}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+function pick(item: Item): void {
+  hide();
+  if (item.kind === 'note') openPath(item.path, {});
+  else if (item.kind === 'create') void createNote(item.label);
+  // Once the dialog has given the focus back, which some commands go by.
+  else requestAnimationFrame(() => run(item.id));
+}
+
+/** Returns where a note of this name would be made: a path as it is, a bare name beside the note that is open. */
+function placeFor(name: string): string {
+  const file = isNotePath(name) ? name : `${name}.md`;
+  return name.includes('/') ? file.replace(/^\/+/, '') : join(targetFolder(), file);
+}
+
+async function createNote(name: string): Promise<void> {
+  hide();
+  const path = placeFor(name);
+  try {
+    await call('note_save', { path, text: '', create: true });
+  } catch (error) {
+    if (asCallError(error).code !== 'exists') {
+      sayFailed(m.create_failed({ name: nameOf(path) }), error);
+      return;
+    }
+  }
+  openPath(path, {});
+  tree.reveal(path);
+}
+
+/** Returns the notes that fit a pattern, as the engine ranks them; null asks for none. */
+function useNoteItems(pattern: string | null): { items: Item[]; ready: boolean } {
+  const [answer, setAnswer] = useState<{ pattern: string; items: Item[] } | null>(null);
+  useEffect(() => {
+    if (pattern === null) return;
+    const asked = new AbortController();
+    call('quick_open', { pattern, limit: LIMIT }, asked.signal).then(
+      ({ items }) => {
+        if (asked.signal.aborted) return;
+        const notes = items.map(
+          ({ path, label, marks }): Item => ({ kind: 'note', id: `${path}\n${label}`, label, marks, path }),
+        );
+        setAnswer({ pattern, items: notes });
+      },
+      (error) => {
+        if (asked.signal.aborted) return;
+        setAnswer({ pattern, items: [] });
+        sayFailed(m.search_failed({ message: '' }), error);
+      },
+    );
+    return () => asked.abort();
+  }, [pattern]);
+  return useMemo(() => {
+    if (pattern === null || answer === null) return { items: [], ready: false };
+    const ready = answer.pattern === pattern;
+    if (ready && answer.items.length === 0 && pattern !== '') {
+      const create: Item = { kind: 'create', id: 'create', label: pattern, path: placeFor(pattern) };
+      return { items: [create], ready };
+    }
+    return { items: answer.items, ready };
+  }, [answer, pattern]);
+}
+
+/** Returns the commands that can run now and fit a pattern; null asks for none. */
+function useCommandItems(pattern: string | null): Item[] {
+  const { commands } = useCommands();
+  return useMemo(() => {
+    if (pattern === null) return [];
+    return [...commands.values()]
+      .filter((command) => !command.hidden && command.enabled?.() !== false)
+      .flatMap((command) => {
+        const label = command.label();
+        const found = match(pattern, label);
+        if (!found) return [];
+        const keys = command.keys?.[0] ? printKeys(command.keys[0]) : null;
+        return [
+          { ...found, item: { kind: 'command' as const, id: command.id, label, marks: found.marks, keys } },
+        ];
+      })
+      .sort((a, b) => a.cost - b.cost || a.item.label.localeCompare(b.item.label))
+      .map(({ item }) => item);
+  }, [commands, pattern]);
 }

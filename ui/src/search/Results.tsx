@@ -24,7 +24,7 @@ interface Props {
 
 /** The hits, virtualised; more come while one scrolls. */
 export function Results({ id, optionId, state }: Props) {
-  const { hits, active, answered, text, total, more } = state;
+  const { hits, active, answered, total, more } = state;
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: hits.length,
@@ -51,12 +51,7 @@ export function Results({ id, optionId, state }: Props) {
   }, [active, virtualizer]);
 
   return (
-    <div
-      ref={scroller}
-      className={styles.results}
-      hidden={hits.length === 0}
-      data-stale={answered !== text || undefined}
-    >
+    <div ref={scroller} className={styles.results} hidden={hits.length === 0}>
       <div
         id={id}
         role="listbox"
