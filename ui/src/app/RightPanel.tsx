@@ -1,7 +1,7 @@
 import { Tabs } from '@base-ui/react/tabs';
 import { FileText, History, Link2, ListTree } from 'lucide-react';
 import { EmptyState } from '../design/components/EmptyState';
-import { Timeline } from '../history/Timeline';
+import { HistoryPanel } from '../history/HistoryPanel';
 import { m } from '../i18n/messages';
 import { isNotePath } from '../tree/paths';
 import { LinksView } from './LinksView';
@@ -41,7 +41,7 @@ export function RightPanel() {
           {path && isNotePath(path) ? <LinksView path={path} /> : <Nothing />}
         </Tabs.Panel>
         <Tabs.Panel value="versions" className={styles.panel}>
-          {path ? <Timeline path={path} /> : <Nothing />}
+          <HistoryPanel path={path} />
         </Tabs.Panel>
       </Tabs.Root>
     </aside>

@@ -69,9 +69,19 @@ export function openPath(path: string, place: Place | null = null): void {
   open({ kind: 'file', path }, place);
 }
 
-/** Opens two versions of a file side by side; see `history_diff` for what absent sides mean. */
+/** Shows two versions of a file beside each other, in one tab per file; see `history_diff` for absent sides. */
 export function openCompare(path: string, from?: string, to?: string): void {
-  open({ kind: 'compare', path, from, to });
+  const content: TabContent = { kind: 'compare', path, from, to };
+  const there = useWorkspace.getState().tabs.find((tab) => tab.kind === 'compare' && tab.path === path);
+  if (!there) {
+    open(content);
+    return;
+  }
+  useWorkspace.setState(({ tabs }) => ({
+    tabs: tabs.map((tab) => (tab.id === there.id ? { ...content, id: tab.id } : tab)),
+    active: there.id,
+    goto: null,
+  }));
 }
 
 export function arrived(): void {

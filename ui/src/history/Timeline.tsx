@@ -1,4 +1,197 @@
-/** The versions of a file in the right panel. */
+import { Menu } from '@base-ui/react/menu';
+import {
+  ArrowRightLeft,
+  FilePlus2,
+  FileX2,
+  History,
+  type LucideIcon,
+  MoreHorizontal,
+  PencilLine,
+  RotateCcw,
+  Save,
+} from 'lucide-react';
+import { type KeyboardEvent, memo } from 'react';
+import { explain } from '../app/explain';
+import { activeTab, openCompare, useWorkspace } from '../app/workspace';
+import { Button } from '../design/components/Button';
+import controls from '../design/components/components.module.css';
+import { EmptyState } from '../design/components/EmptyState';
+import { Item, MenuPopup } from '../design/components/Menu';
+import { formatMoment, formatNumber } from '../i18n/format';
+import { m } from '../i18n/messages';
+import type { Version, VersionKind } from '../ipc/gen/api';
+import { keepVersion, restoreVersion } from './actions';
+import styles from './history.module.css';
+import { useLog } from './log';
+import { actorWords, byDay, clock, dayWords, kindWords, messageWords } from './words';
+
+const ICONS: Record<VersionKind, LucideIcon> = {
+  created: FilePlus2,
+  modified: PencilLine,
+  moved: ArrowRightLeft,
+  removed: FileX2,
+  restored: RotateCcw,
+};
+
+/** The versions of a file, newest first, by day. */
 export function Timeline({ path }: { path: string }) {
-  return <p>{path}</p>;
+  const { log, error, loading, older, reload } = useLog(path);
+  const shown = useWorkspace((state) => {
+    const tab = activeTab(state);
+    return tab?.kind === 'compare' && tab.from === undefined ? (tab.to ?? null) : null;
+  });
+
+  if (error?.code === 'historyOff') {
+    return (
+      <EmptyState icon={History} title={m.history_off()}>
+        <p>{m.history_off_hint()}</p>
+      </EmptyState>
+    );
+  }
+  if (error && !log) {
+    return (
+      <EmptyState icon={History} title={m.history_failed()}>
+        <p>{explain(error)}</p>
+        <Button onClick={reload}>{m.retry()}</Button>
+      </EmptyState>
+    );
+  }
+  if (!log) return null;
+
+  const { versions } = log;
+  return (
+    <>
+      <div className={styles.keep}>
+        <Button onClick={keepVersion}>
+          <Save size={14} aria-hidden />
+          {m.history_snapshot()}
+        </Button>
+      </div>
+      {log.notice && <p className={styles.notice}>{log.notice}</p>}
+      {versions.length === 0 && !log.notice && (
+        <EmptyState icon={History} title={m.history_empty()}>
+          <p>{m.history_empty_hint()}</p>
+        </EmptyState>
+      )}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: moves the focus between the buttons inside. */}
+      <div className={styles.scroll} onKeyDown={moveFocus}>
+        {byDay(versions).map(({ start, versions: ofDay }) => (
+          <section key={start} aria-label={dayWords(start)}>
+            <h3 className={styles.day}>{dayWords(start)}</h3>
+            <ul>
+              {ofDay.map((version) => {
+                const before = versions[versions.indexOf(version) + 1];
+                return (
+                  <Row
+                    key={version.id}
+                    path={path}
+                    version={version}
+                    what={kindWords(version, before, versions)}
+                    newest={version === versions[0]}
+                    shown={version.id === shown}
+                  />
+                );
+              })}
+            </ul>
+          </section>
+        ))}
+        {log.more && (
+          <div className={styles.older}>
+            <Button onClick={older} disabled={loading}>
+              {m.history_older()}
+            </Button>
+          </div>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** Up and down go from version to version. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (by === 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-version]')];
+  const at = rows.indexOf(document.activeElement as HTMLElement);
+  const next = rows[at + by];
+  if (at < 0 || !next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+interface RowProps {
+  path: string;
+  version: Version;
+  what: string;
+  newest: boolean;
+  shown: boolean;
+}
+
+const Row = memo(({ path, version, what, newest, shown }: RowProps) => {
+  const Icon = ICONS[version.kind];
+  const message = messageWords(version);
+  const time = clock(version.time);
+  return (
+    <li className={styles.row} data-shown={shown || undefined}>
+      <button
+        type="button"
+        data-version={version.id}
+        aria-current={shown || undefined}
+        title={formatMoment(version.time)}
+        onClick={() => openCompare(path, undefined, version.id)}
+      >
+        <Icon size={14} aria-hidden />
+        <span className={styles.text}>
+          <span className={styles.what}>
+            <time dateTime={new Date(version.time).toISOString()}>{time}</time>
+            <span>{what}</span>
+            {newest && <em>{m.history_current()}</em>}
+          </span>
+          {message !== null && <span className={styles.message}>{message}</span>}
+          <span className={styles.who}>
+            <span>{m.history_by({ actor: actorWords(version.actor) })}</span>
+            <Lines added={version.added} removed={version.removed} />
+          </span>
+        </span>
+      </button>
+      <Menu.Root>
+        <Menu.Trigger
+          className={`${controls.iconButton} ${styles.actions}`}
+          aria-label={`${m.version_actions()}: ${dayWords(version.time)} ${time}`}
+        >
+          <MoreHorizontal size={15} />
+        </Menu.Trigger>
+        <MenuPopup of={Menu}>
+          <Item of={Menu} onClick={() => openCompare(path, version.id)}>
+            {m.version_compare_now()}
+          </Item>
+          {version.kind !== 'removed' && (
+            <Item of={Menu} onClick={() => void restoreVersion(path, version)}>
+              {m.version_restore()}
+            </Item>
+          )}
+        </MenuPopup>
+      </Menu.Root>
+    </li>
+  );
+});
+
+/** How many lines came and went. */
+export function Lines({ added, removed }: { added: number; removed: number }) {
+  return (
+    <span className={styles.lines}>
+      {added > 0 && (
+        <span data-tone="ok">
+          <span aria-hidden>+{formatNumber(added)}</span>
+          <span className="visually-hidden">{m.lines_added({ count: added })}</span>
+        </span>
+      )}
+      {removed > 0 && (
+        <span data-tone="bad">
+          <span aria-hidden>−{formatNumber(removed)}</span>
+          <span className="visually-hidden">{m.lines_removed({ count: removed })}</span>
+        </span>
+      )}
+    </span>
+  );
 }

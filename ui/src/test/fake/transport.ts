@@ -174,7 +174,7 @@ export class FakeTransport implements Transport {
         time: modified - i * 2 * DAY,
         actor: i === 1 ? 'external' : 'owner',
         kind: i === 2 ? 'created' : 'modified',
-        message: i === 2 ? 'created' : 'edited',
+        message: `Edit ${path}`,
         added: Math.ceil(lines.length * 0.3),
         removed: i,
         path,
