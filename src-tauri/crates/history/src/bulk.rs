@@ -96,7 +96,7 @@ impl Bulk {
         let inner = Mutex::new(inner);
         let trees = PackedTrees { inner: &inner };
         let history = lock(&inner).history.reopened()?;
-        let version = history.advance(stamp, |base| {
+        let version = history.advance(updates.removes(), stamp, |base| {
             let tree = updates.apply(base, &trees)?;
             lock(&inner).sync()?;
             history.refresh();

@@ -70,7 +70,7 @@ impl History {
                 Content::Removed => updates.remove(change.path),
             }
         }
-        let version = self.advance(stamp, |base| {
+        let version = self.advance(updates.removes(), stamp, |base| {
             let trees = StagedTrees { history: self, staged: RefCell::new(Vec::new()) };
             let root = updates.apply(base, &trees)?;
             Ok((root, trees.staged.into_inner()))
@@ -79,9 +79,10 @@ impl History {
     }
 
     /// Makes a version of the tree that `make` makes from the newest one, with the objects that it says are still to
-    /// be written; again, if another program was faster.
+    /// be written; again, if another program was faster. `removes` says whether files may be gone in it.
     pub(crate) fn advance(
         &self,
+        removes: bool,
         stamp: &Stamp<'_>,
         make: impl Fn(Option<Oid>) -> Result<(Oid, Vec<Object>), HistoryError>,
     ) -> Result<Option<VersionId>, HistoryError> {
@@ -95,7 +96,8 @@ impl History {
                 return Ok(None);
             }
             let parent = tip.map(|tip| tip.oid);
-            let commit = Object::new(ObjectType::Commit, message::write_commit(tree, parent, stamp).into_bytes());
+            let commit =
+                Object::new(ObjectType::Commit, message::write_commit(tree, parent, removes, stamp).into_bytes());
             let commit = commit.map_err(|error| self.classify(error))?;
             let id = commit.oid;
             objects.push(commit);

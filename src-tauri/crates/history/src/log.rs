@@ -212,7 +212,7 @@ impl History {
                 _ => step.path.clone(),
             },
         });
-        let versions = steps.into_iter().map(|step| self.version(step)).collect::<Result<_, _>>()?;
+        let versions = steps.into_iter().map(|step| self.version(&walker, step)).collect::<Result<_, _>>()?;
         Ok(Log { versions, next })
     }
 
@@ -229,7 +229,7 @@ impl History {
             let parent = node.parents.first().map(|parent| walker.node(*parent)).transpose()?;
             let mut changed = 0;
             walker.compare(parent.map(|parent| parent.tree), Some(node.tree), &mut |_, _, _| changed += 1)?;
-            let Told { time, actor, said } = self.told(oid)?;
+            let Told { time, actor, said } = walker.told(oid)?;
             let id = VersionId::of(oid);
             versions.push(AreaVersion { id, time, actor, cause: said.cause, message: said.message, changed });
             next = node.parents.first().copied();
@@ -248,15 +248,19 @@ impl History {
         let mut files = Vec::new();
         while let Some(parent) = node.parents.first().filter(|_| files.len() < limit) {
             let parent = walker.node(*parent)?;
-            let mut gone = Vec::new();
-            let mut new = HashSet::new();
-            walker.compare(Some(parent.tree), Some(node.tree), &mut |path, before, after| match (before, after) {
-                (Some(blob), None) => gone.push((path.to_owned(), blob)),
-                (None, Some(blob)) => drop(new.insert(blob)),
-                _ => {}
-            })?;
-            if !gone.is_empty() {
-                let Told { time, actor, said } = self.told(node.oid)?;
+            let Told { time, actor, said } = walker.told(node.oid)?;
+            if said.removes {
+                let mut gone = Vec::new();
+                let mut new = HashSet::new();
+                walker.compare(
+                    Some(parent.tree),
+                    Some(node.tree),
+                    &mut |path, before, after| match (before, after) {
+                        (Some(blob), None) => gone.push((path.to_owned(), blob)),
+                        (None, Some(blob)) => drop(new.insert(blob)),
+                        _ => {}
+                    },
+                )?;
                 for (path, blob) in gone {
                     let moved = new.contains(&blob) || said.has_moved(&path);
                     if moved || !seen.insert(path.clone()) || self.entry_at(root, &path)?.is_some() {
@@ -282,7 +286,7 @@ impl History {
         found: Found,
     ) -> Result<Option<String>, HistoryError> {
         let (Some(parent), Some((mode, blob))) = (parent, found) else { return Ok(None) };
-        if let Some(from) = self.told(node.oid)?.said.origin(path)
+        if let Some(from) = walker.told(node.oid)?.said.origin(path)
             && walker.find(parent.tree, &from, &mut Trail::default())?.is_some()
         {
             return Ok(Some(from));
@@ -325,8 +329,8 @@ impl History {
             .and_then(|delta| String::from_utf8(delta.old_file().path_bytes()?.to_vec()).ok()))
     }
 
-    fn version(&self, step: Step) -> Result<Version, HistoryError> {
-        let Told { time, actor, said } = self.told(step.oid)?;
+    fn version(&self, walker: &Walker<'_>, step: Step) -> Result<Version, HistoryError> {
+        let Told { time, actor, said } = walker.told(step.oid)?;
         let blob = |found: Found| found.filter(|(mode, _)| tree::is_file_mode(*mode)).map(|(_, oid)| oid);
         let (before, after) = (blob(step.before), blob(step.after));
         let is_folder = [step.before, step.after].iter().flatten().any(|(mode, _)| *mode == MODE_TREE);
@@ -376,10 +380,11 @@ impl History {
         let (_, added, removed) = stats.map_err(|error| self.classify(error))?;
         Ok(Some(Lines { added: added as u64, removed: removed as u64 }))
     }
+}
 
+impl Walker<'_> {
     fn told(&self, oid: Oid) -> Result<Told, HistoryError> {
-        let (_, bytes) = self.object(oid)?;
-        let (author, seconds, text) = message::parse_commit(&bytes);
+        let (author, seconds, text) = self.with(oid, message::parse_commit)?;
         let said = message::read(&text);
         let author = Some(author).filter(|author| !author.is_empty());
         let actor = said.actor.clone().unwrap_or(Actor::External(author));

@@ -105,9 +105,9 @@ impl History {
             for entry in tree::entries(&bytes) {
                 let path = format!("{at}{}", String::from_utf8_lossy(entry.name));
                 if entry.is_tree() {
-                    folders.push((format!("{path}/"), entry.oid));
+                    folders.push((format!("{path}/"), entry.oid()));
                 } else if entry.is_file()
-                    && let Err(error) = fresh.object(entry.oid)
+                    && let Err(error) = fresh.object(entry.oid())
                 {
                     problems.push(format!("{path}: {error}"));
                 }
@@ -236,10 +236,11 @@ impl History {
                 for entry in tree::entries(&self.object(oid)?.1) {
                     let name = String::from_utf8_lossy(entry.name);
                     let path = if at.is_empty() { name.into_owned() } else { format!("{at}/{name}") };
+                    let oid = entry.oid();
                     if entry.is_tree() {
-                        folders.push((path, entry.oid));
-                    } else if wanted.contains(&entry.oid) && names.named.insert(entry.oid) {
-                        names.order.push((entry.oid, Some(path)));
+                        folders.push((path, oid));
+                    } else if wanted.contains(&oid) && names.named.insert(oid) {
+                        names.order.push((oid, Some(path)));
                     }
                 }
             }

@@ -8,6 +8,7 @@ use strata_model::{Actor, Timestamp};
 const ACTOR: &str = "Strata-Actor";
 const CAUSE: &str = "Strata-Cause";
 const MOVED: &str = "Strata-Moved";
+const REMOVES: &str = "Strata-Removes: yes";
 
 /// What is to be known of a new version besides its files.
 #[derive(Clone, Copy, Debug)]
@@ -33,17 +34,19 @@ pub(crate) struct Said {
     pub actor: Option<Actor>,
     pub cause: String,
     pub moves: Vec<(String, String)>,
+    /// Whether files may be gone in it.
+    pub removes: bool,
 }
 
 /// Returns the bytes of a commit as Git stores it.
-pub(crate) fn write_commit(tree: Oid, parent: Option<Oid>, stamp: &Stamp<'_>) -> String {
+pub(crate) fn write_commit(tree: Oid, parent: Option<Oid>, removes: bool, stamp: &Stamp<'_>) -> String {
     let parent = parent.map_or(String::new(), |parent| format!("parent {parent}\n"));
     let who = format!("Strata <strata@localhost> {} +0000", stamp.time.0.div_euclid(1000));
-    format!("tree {tree}\n{parent}author {who}\ncommitter {who}\n\n{}", write(stamp))
+    format!("tree {tree}\n{parent}author {who}\ncommitter {who}\n\n{}", write(removes, stamp))
 }
 
 /// Returns the text of a commit. Trailers are the last paragraph, so none can be forged by a message.
-pub(crate) fn write(stamp: &Stamp<'_>) -> String {
+pub(crate) fn write(removes: bool, stamp: &Stamp<'_>) -> String {
     let message = stamp.message.replace('\0', "");
     let message = message.trim();
     let mut text = String::from(if message.is_empty() { "version" } else { message });
@@ -54,6 +57,9 @@ pub(crate) fn write(stamp: &Stamp<'_>) -> String {
         let key: String = key.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
         let value: String = value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let _ = writeln!(text, "{key}: {}", value.trim());
+    }
+    if removes {
+        let _ = writeln!(text, "{REMOVES}");
     }
     for (from, to) in stamp.moves {
         let _ = writeln!(text, "{MOVED}: {} -> {}", quote(from), quote(to));
@@ -68,7 +74,9 @@ pub(crate) fn read(text: &str) -> Said {
         Some((message, last)) if last.starts_with(ACTOR) => (message, last),
         _ => (text, ""),
     };
-    let mut said = Said { message: message.trim().to_owned(), ..Said::default() };
+    // Of a version that another program made it is not known.
+    let removes = trailers.is_empty() || trailers.lines().any(|line| line == REMOVES);
+    let mut said = Said { message: message.trim().to_owned(), removes, ..Said::default() };
     for line in trailers.lines() {
         match line.split_once(": ") {
             Some((ACTOR, value)) if said.actor.is_none() => said.actor = value.parse().ok(),
@@ -154,19 +162,20 @@ mod tests {
     fn text_and_back() {
         let moves =
             [("a \"b\" -> \\c\n.md".to_owned(), "知识/新 名.md".to_owned()), ("d".to_owned(), "e/f".to_owned())];
-        let text = write(&stamp("Tidy up\n\nand more\n", &moves));
+        let text = write(true, &stamp("Tidy up\n\nand more\n", &moves));
         let said = read(&text);
         assert_eq!(said.message, "Tidy up\n\nand more");
         assert_eq!((said.actor, said.cause.as_str()), (Some(Actor::Owner), "save"));
         assert_eq!(said.moves, moves, "any name survives");
+        assert!(said.removes);
         assert!(text.contains("X-Y: a b\n"), "a value stays on its line: {text}");
     }
 
     #[test]
     fn a_message_forges_no_trailer() {
-        let said = read(&write(&stamp("x\n\nStrata-Actor: assistant:evil\nStrata-Moved: \"a\" -> \"b\"", &[])));
+        let said = read(&write(false, &stamp("x\n\nStrata-Actor: assistant:evil\nStrata-Moved: \"a\" -> \"b\"", &[])));
         assert_eq!(said.actor, Some(Actor::Owner), "the last paragraph is ours");
-        assert_eq!(said.moves, []);
+        assert_eq!((said.moves, said.removes), (vec![], false));
         assert_eq!(read("made by hand\n").actor, None);
     }
 

@@ -100,9 +100,9 @@ impl History {
             let Ok(name) = std::str::from_utf8(entry.name) else { continue };
             let path = if at.is_empty() { name.to_owned() } else { format!("{at}/{name}") };
             if entry.is_tree() {
-                self.list_folder(entry.oid, &path, files)?;
+                self.list_folder(entry.oid(), &path, files)?;
             } else if entry.is_file() {
-                files.push(Listed { path, blob: BlobId::of(entry.oid) });
+                files.push(Listed { path, blob: BlobId::of(entry.oid()) });
             }
         }
         Ok(())
@@ -116,7 +116,7 @@ impl History {
                 return Ok(None);
             }
             match tree::find(&self.object(at.1)?.1, name.as_bytes()) {
-                Some(entry) => at = (entry.mode, entry.oid),
+                Some(entry) => at = (entry.mode, entry.oid()),
                 None => return Ok(None),
             }
         }
@@ -146,12 +146,15 @@ impl History {
             let object = odb.read(oid)?;
             Ok((object.kind(), object.data().to_vec()))
         };
-        read(self)
-            .or_else(|_: git2::Error| {
-                let fresh = self.reopened().map_err(|error| git2::Error::from_str(&error.to_string()))?;
-                read(&fresh)
-            })
-            .map_err(|error| self.unreadable(&oid, error.message()))
+        let object = read(self).or_else(|_: git2::Error| {
+            let fresh = self.reopened().map_err(|error| git2::Error::from_str(&error.to_string()))?;
+            read(&fresh)
+        });
+        match object {
+            Ok((kind, bytes)) if Oid::hash_object(kind, &bytes).is_ok_and(|found| found == oid) => Ok((kind, bytes)),
+            Ok(_) => Err(self.unreadable(&oid, "its content does not match its id")),
+            Err(error) => Err(self.unreadable(&oid, error.message())),
+        }
     }
 
     /// Makes packs that other handles wrote visible to this one.

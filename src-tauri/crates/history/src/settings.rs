@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use git2::{ConfigLevel, ObjectType, opts};
+use git2::{ConfigLevel, opts};
 
 use crate::HistoryError;
 
@@ -15,11 +15,9 @@ static CONFIGURED: Mutex<bool> = Mutex::new(false);
 /// the key would make Git print a deprecation, therefore it stands in a file of ours.
 const CONFIG: &str = "[core]\n\tfsyncObjectFiles = true\n";
 
-/// Objects kept in memory, in bytes, over all open histories.
-const CACHE_BYTES: isize = 24 << 20;
 /// How much of a pack is mapped at a time, and in all.
-const WINDOW_BYTES: usize = 16 << 20;
-const MAPPED_BYTES: usize = 96 << 20;
+const WINDOW_BYTES: usize = 8 << 20;
+const MAPPED_BYTES: usize = 64 << 20;
 
 /// Cuts Git's library off from the user's and the system's configuration and gives it Strata's, in `dir`.
 ///
@@ -56,10 +54,12 @@ fn apply(dir: &Path) -> Result<(), git2::Error> {
         // A vault on a stick or in a container often belongs to another user. The check protects from commands
         // in a foreign configuration; the library runs none.
         opts::set_verify_owner_validation(false)?;
-        opts::set_cache_max_size(CACHE_BYTES)?;
-        opts::set_cache_object_limit(ObjectType::Blob, 0)?;
         opts::set_mwindow_size(WINDOW_BYTES)?;
         opts::set_mwindow_mapped_limit(MAPPED_BYTES)?;
     }
+    // Walks read each object once; a cache would only grow and be searched. What is given out is compared with its
+    // id here, so that walks over thousands of versions need not hash everything.
+    opts::enable_caching(false);
+    opts::strict_hash_verification(false);
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::ffi::CStr;
 
 use git2::Oid;
 
@@ -16,10 +17,20 @@ pub(crate) const MODE_TREE: u32 = 0o040_000;
 pub(crate) struct Entry<'a> {
     pub mode: u32,
     pub name: &'a [u8],
-    pub oid: Oid,
+    id: [u8; 20],
 }
 
-impl Entry<'_> {
+impl<'a> Entry<'a> {
+    fn new(mode: u32, name: &'a [u8], oid: Oid) -> Self {
+        let mut id = [0; 20];
+        id.copy_from_slice(oid.as_bytes());
+        Self { mode, name, id }
+    }
+
+    pub(crate) fn oid(&self) -> Oid {
+        Oid::from_bytes(&self.id).unwrap_or(Oid::ZERO_SHA1)
+    }
+
     pub(crate) fn is_tree(&self) -> bool {
         self.mode == MODE_TREE
     }
@@ -39,15 +50,13 @@ pub(crate) fn is_file_mode(mode: u32) -> bool {
 pub(crate) fn entries(tree: &[u8]) -> impl Iterator<Item = Entry<'_>> {
     let mut rest = tree;
     std::iter::from_fn(move || {
-        let space = rest.iter().position(|&b| b == b' ')?;
-        let mode = rest[..space]
-            .iter()
-            .try_fold(0u32, |mode, &b| (b'0'..=b'7').contains(&b).then(|| mode << 3 | u32::from(b - b'0')))?;
-        let name_end = space + 1 + rest[space + 1..].iter().position(|&b| b == 0)?;
-        let oid = Oid::from_bytes(rest.get(name_end + 1..name_end + 21)?).ok()?;
-        let entry = Entry { mode, name: &rest[space + 1..name_end], oid };
-        rest = &rest[name_end + 21..];
-        Some(entry)
+        let space = rest.iter().take(7).position(|&b| b == b' ')?;
+        let digit = |b: u8| (b'0'..=b'7').contains(&b).then(|| u32::from(b - b'0'));
+        let mode = rest[..space].iter().try_fold(0u32, |mode, &b| Some(mode << 3 | digit(b)?))?;
+        let name = CStr::from_bytes_until_nul(&rest[space + 1..]).ok()?.to_bytes();
+        let (id, after) = rest[space + 2 + name.len()..].split_first_chunk::<20>()?;
+        rest = after;
+        Some(Entry { mode, name, id: *id })
     })
 }
 
@@ -72,6 +81,8 @@ pub(crate) struct Updates {
     below: BTreeMap<Box<str>, Updates>,
     /// Whether a file is set somewhere below.
     sets_below: bool,
+    /// Whether something is removed somewhere below.
+    removes_below: bool,
 }
 
 impl Updates {
@@ -89,9 +100,15 @@ impl Updates {
     pub(crate) fn remove(&mut self, path: &str) {
         let mut node = self;
         for name in path.split('/') {
+            node.removes_below = true;
             node = node.below.entry(name.into()).or_default();
         }
         node.removed = true;
+    }
+
+    /// Returns whether anything is to be taken out.
+    pub(crate) fn removes(&self) -> bool {
+        self.removes_below
     }
 
     /// Returns the tree that `base` becomes, written to `trees`; the empty tree where nothing is left.
@@ -129,7 +146,7 @@ impl Updates {
             tree.extend_from_slice(format!("{:o} ", entry.mode).as_bytes());
             tree.extend_from_slice(entry.name);
             tree.push(0);
-            tree.extend_from_slice(entry.oid.as_bytes());
+            tree.extend_from_slice(&entry.id);
         }
         if tree == bytes {
             return Ok(base);
@@ -145,14 +162,14 @@ impl Updates {
     ) -> Result<Option<Entry<'a>>, HistoryError> {
         if let (Some(oid), false) = (self.file, self.sets_below) {
             let mode = base.filter(|base| base.mode == MODE_EXECUTABLE).map_or(MODE_FILE, |base| base.mode);
-            return Ok(Some(Entry { mode, name, oid }));
+            return Ok(Some(Entry::new(mode, name, oid)));
         }
         let base = base.filter(|_| !self.removed);
-        let folder = base.filter(Entry::is_tree).map(|base| base.oid);
+        let folder = base.filter(Entry::is_tree).map(|base| base.oid());
         if self.below.is_empty() || (folder.is_none() && !self.sets_below) {
             return Ok(base);
         }
-        Ok(self.folder(folder, trees)?.map(|oid| Entry { mode: MODE_TREE, name, oid }))
+        Ok(self.folder(folder, trees)?.map(|oid| Entry::new(MODE_TREE, name, oid)))
     }
 }
 

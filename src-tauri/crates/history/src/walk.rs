@@ -61,7 +61,7 @@ impl<'a> Walker<'a> {
     }
 
     /// Calls `work` with the bytes of an object.
-    fn with<T>(&self, oid: Oid, work: impl FnOnce(&[u8]) -> T) -> Result<T, HistoryError> {
+    pub(crate) fn with<T>(&self, oid: Oid, work: impl FnOnce(&[u8]) -> T) -> Result<T, HistoryError> {
         if !self.loose.contains(&oid)
             && let Ok(object) = self.odb.read(oid)
         {
@@ -88,7 +88,7 @@ impl<'a> Walker<'a> {
             }
             trail.folders.truncate(depth);
             trail.folders.push(at.1);
-            let next = self.with(at.1, |bytes| tree::find(bytes, name.as_bytes()).map(|e| (e.mode, e.oid)))?;
+            let next = self.with(at.1, |bytes| tree::find(bytes, name.as_bytes()).map(|e| (e.mode, e.oid())))?;
             match next {
                 Some(entry) => at = entry,
                 None => {
@@ -126,8 +126,8 @@ impl<'a> Walker<'a> {
         tree::differences(&old, &new, |before, after| {
             let Some(Ok(name)) = before.or(after).map(|entry| std::str::from_utf8(entry.name)) else { return Ok(()) };
             let path = if at.is_empty() { name.to_owned() } else { format!("{at}/{name}") };
-            let folder = |entry: Option<Entry<'_>>| entry.filter(Entry::is_tree).map(|entry| entry.oid);
-            let file = |entry: Option<Entry<'_>>| entry.filter(|entry| !entry.is_tree()).map(|entry| entry.oid);
+            let folder = |entry: Option<Entry<'_>>| entry.filter(Entry::is_tree).map(|entry| entry.oid());
+            let file = |entry: Option<Entry<'_>>| entry.filter(|entry| !entry.is_tree()).map(|entry| entry.oid());
             if folder(before).is_some() || folder(after).is_some() {
                 self.compare_below(&path, folder(before), folder(after), report)?;
             }
