@@ -8,13 +8,11 @@ use serde_json::Value;
 use strata_model::{EntryKind, PARSED_MAX_BYTES, Parsed, Timestamp, VaultPath};
 use tantivy::TantivyDocument;
 use tantivy::schema::Schema;
-use tantivy::tokenizer::{PreTokenizedString, Token};
 
 use crate::fold::fold;
 use crate::query::value::{self, Civil};
 use crate::schema::{Fields, column, fact};
-use crate::tokens::STEM;
-use crate::units::{Kind, Units};
+use crate::tokens::OF_KEY;
 
 /// One entry of the vault.
 #[derive(Clone, Copy, Debug)]
@@ -113,22 +111,21 @@ impl fmt::Display for FileType {
     }
 }
 
-/// Separates a property's key from what is said of it.
-pub(crate) const OF_KEY: char = STEM;
-const EMPTY: char = '\u{2}';
-const NUMBER: char = '\u{3}';
-const DATE: char = '\u{4}';
-
-/// Terms of the properties field. The key is folded.
+/// Facts about properties. The key is folded.
 pub(crate) mod property {
-    use super::{DATE, EMPTY, NUMBER, OF_KEY};
+    use crate::schema::fact;
+    use crate::tokens::OF_KEY;
+
+    fn term(key: &str, what: &str) -> String {
+        fact::term(fact::PROPERTY, &format!("{key}{OF_KEY}{what}"))
+    }
 
     pub(crate) fn exists(key: &str) -> String {
-        format!("{key}{OF_KEY}")
+        term(key, "")
     }
 
     pub(crate) fn empty(key: &str) -> String {
-        format!("{key}{OF_KEY}{EMPTY}")
+        term(key, "empty")
     }
 
     /// Numbers as text that sorts as they do.
@@ -136,12 +133,12 @@ pub(crate) mod property {
         // The order of IEEE 754 bits: negative ones run backwards.
         let bits = (number + 0.0).to_bits();
         let sortable = if bits >> 63 == 1 { !bits } else { bits | 1 << 63 };
-        format!("{key}{OF_KEY}{NUMBER}{sortable:016x}")
+        term(key, &format!("number {sortable:016x}"))
     }
 
     /// Dates, in seconds of the calendar, as text that sorts as they do.
     pub(crate) fn date(key: &str, seconds: i64) -> String {
-        format!("{key}{OF_KEY}{DATE}{:016x}", seconds.cast_unsigned() ^ 1 << 63)
+        term(key, &format!("date {:016x}", seconds.cast_unsigned() ^ 1 << 63))
     }
 }
 
@@ -169,6 +166,7 @@ pub(crate) fn convert(document: &Document<'_>, schema: &Schema, fields: &Fields)
     let text = &document.text[..document.text.floor_char_boundary(most)];
     if !text.is_empty() {
         out.add_text(fields.body, text);
+        out.add_text(fields.loose, text);
     }
 
     let mut state = |what: &str, value: &str| out.add_text(fields.facts, fact::term(what, value));
@@ -201,9 +199,14 @@ pub(crate) fn convert(document: &Document<'_>, schema: &Schema, fields: &Fields)
             out.add_u64(column, u64::from(task.line) * 2 + u64::from(task.is_done()));
         }
     }
-    let tokens = property_tokens(parsed);
-    if !tokens.is_empty() {
-        out.add_pre_tokenized_text(fields.properties, PreTokenizedString { text: String::new(), tokens });
+    for written in &parsed.properties {
+        // A NUL ends the key in the terms.
+        let key = fold(written.key.trim()).replace(OF_KEY, " ");
+        out.add_text(fields.facts, property::exists(&key));
+        describe(&key, &written.value, 0, &mut |statement| match statement {
+            Statement::Fact(term) => out.add_text(fields.facts, term),
+            Statement::Words(key, text) => out.add_text(fields.properties, format!("{key}{OF_KEY}{text}")),
+        });
     }
 
     if let Some(column) = number(column::SIZE) {
@@ -269,90 +272,52 @@ pub(crate) fn sort_key(name: &str) -> String {
     key
 }
 
-struct PropertyTokens {
-    tokens: Vec<Token>,
-    position: usize,
-}
-
-impl PropertyTokens {
-    fn push(&mut self, text: String, position: usize) {
-        self.tokens.push(Token { text, position, ..Token::default() });
-    }
-
-    fn words(&mut self, key: &str, text: &str) {
-        let mut units = Units::new(text);
-        let mut previous = None;
-        while let Some(unit) = units.next() {
-            match unit.kind {
-                Kind::Word => {
-                    self.push(format!("{key}{OF_KEY}{}", units.word()), self.position);
-                    previous = None;
-                }
-                Kind::Character(character) => {
-                    if let Some(before) = previous.filter(|_| unit.joined) {
-                        self.push(format!("{key}{OF_KEY}{before}{character}"), self.position - 1);
-                    }
-                    self.push(format!("{key}{OF_KEY}{character}"), self.position);
-                    previous = Some(character);
-                }
-            }
-            self.position += 1;
-        }
-        // Phrases do not reach from one value into the next.
-        self.position += 1;
-    }
-
-    fn value(&mut self, key: &str, value: &Value, depth: usize) {
-        match value {
-            Value::Null => self.push(property::empty(key), self.position),
-            Value::Bool(truth) => self.words(key, if *truth { "true" } else { "false" }),
-            Value::Number(number) => {
-                self.words(key, &number.to_string());
-                if let Some(number) = number.as_f64() {
-                    self.push(property::number(key, number), self.position);
-                }
-            }
-            Value::String(text) if text.trim().is_empty() => self.push(property::empty(key), self.position),
-            Value::String(text) => {
-                self.words(key, text);
-                if let Ok(number) = text.trim().parse::<f64>()
-                    && number.is_finite()
-                {
-                    self.push(property::number(key, number), self.position);
-                }
-                if let Some(Civil { start, .. }) = value::date(text.trim()) {
-                    self.push(property::date(key, value::seconds(start)), self.position);
-                }
-            }
-            Value::Array(items) if items.is_empty() => self.push(property::empty(key), self.position),
-            Value::Array(items) => {
-                for item in items {
-                    if depth < 8 {
-                        self.value(key, item, depth + 1);
-                    }
-                }
-            }
-            Value::Object(map) => {
-                for (name, item) in map {
-                    if depth < 8 {
-                        let inner = format!("{key}.{}", fold(name));
-                        self.push(property::exists(&inner), self.position);
-                        self.value(&inner, item, depth + 1);
-                    }
-                }
+/// Says all there is to say of the value of the property `key`, which is folded.
+fn describe(key: &str, value: &Value, depth: usize, say: &mut impl FnMut(Statement<'_>)) {
+    match value {
+        Value::Null => say(Statement::Fact(property::empty(key))),
+        Value::Bool(truth) => say(Statement::Words(key, if *truth { "true" } else { "false" })),
+        Value::Number(number) => {
+            say(Statement::Words(key, &number.to_string()));
+            if let Some(number) = number.as_f64() {
+                say(Statement::Fact(property::number(key, number)));
             }
         }
+        Value::String(text) if text.trim().is_empty() => say(Statement::Fact(property::empty(key))),
+        Value::String(text) => {
+            say(Statement::Words(key, text));
+            let text = text.trim();
+            if let Some(number) = text.parse().ok().filter(|number: &f64| number.is_finite()) {
+                say(Statement::Fact(property::number(key, number)));
+            }
+            if let Some(Civil { start, .. }) = value::date(text) {
+                say(Statement::Fact(property::date(key, value::seconds(start))));
+            }
+        }
+        Value::Array(items) if items.is_empty() => say(Statement::Fact(property::empty(key))),
+        Value::Array(items) if depth < MAX_DEPTH => {
+            for item in items {
+                describe(key, item, depth + 1, say);
+            }
+        }
+        Value::Object(map) if depth < MAX_DEPTH => {
+            for (name, item) in map {
+                let inner = format!("{key}.{}", fold(name));
+                say(Statement::Fact(property::exists(&inner)));
+                describe(&inner, item, depth + 1, say);
+            }
+        }
+        Value::Array(_) | Value::Object(_) => {}
     }
 }
 
-fn property_tokens(parsed: &Parsed) -> Vec<Token> {
-    let mut all = PropertyTokens { tokens: Vec::new(), position: 0 };
-    for written in &parsed.properties {
-        let key = fold(written.key.trim());
-        all.push(property::exists(&key), all.position);
-        all.value(&key, &written.value, 0);
-    }
-    all.tokens
+/// Properties inside each other beyond this are not searched.
+const MAX_DEPTH: usize = 8;
+
+/// Something that is said of a property.
+enum Statement<'a> {
+    Fact(String),
+    Words(&'a str, &'a str),
 }
 
 #[cfg(test)]

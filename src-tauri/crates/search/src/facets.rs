@@ -48,10 +48,20 @@ pub(crate) fn count(searcher: &Searcher, matched: &Matched, zone: &TimeZone, top
                     }
                 }
             }
-            let mut text = String::new();
-            for (term, count) in (0_u64..).zip(by_term).filter(|(_, count)| *count > 0) {
-                if column.ord_to_str(term, &mut text)? {
-                    *counts.entry(text.clone()).or_default() += count;
+            // Terms lie in compressed blocks: read in order, each block is opened once.
+            let mut terms = column.dictionary().stream()?;
+            for count in by_term {
+                if !terms.advance() {
+                    break;
+                }
+                if count > 0 {
+                    let text = String::from_utf8_lossy(terms.key());
+                    match counts.get_mut(&*text) {
+                        Some(sum) => *sum += count,
+                        None => {
+                            counts.insert(text.into_owned(), count);
+                        }
+                    }
                 }
             }
         }

@@ -16,12 +16,12 @@ use crate::document::{self, Document};
 use crate::error::SearchError;
 use crate::schema::{self, Fields, fact};
 use crate::search::Searcher;
-use crate::tokens::{self, Splitter};
+use crate::tokens::{Parts, Splitter};
 
 /// One thread and little memory: a save changes a few notes.
 const STEADY: (usize, usize) = (1, 16 * 1024 * 1024);
 /// Building an index anew.
-const BULK: (usize, usize) = (2, 200 * 1024 * 1024);
+const BULK: (usize, usize) = (2, 100 * 1024 * 1024);
 
 /// The index and its single writer.
 pub struct Index {
@@ -74,7 +74,9 @@ impl Index {
             } else {
                 tantivy::Index::create(directory, schema.clone(), Default::default())?
             };
-            index.tokenizers().register(tokens::NAME, Splitter::new());
+            for parts in Parts::ALL {
+                index.tokenizers().register(parts.name(), Splitter::new(parts));
+            }
             let payload = index.load_metas()?.payload;
             let reader: IndexReader =
                 index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(20).try_into()?;

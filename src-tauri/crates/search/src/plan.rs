@@ -12,12 +12,11 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption, Schema};
 
 use crate::cursor::{Chosen, LeftOut, Matched};
-use crate::document::OF_KEY;
 use crate::query::value::Range;
 use crate::query::{Area, Node};
 use crate::schema::{Fields, column, fact};
-use crate::tokens::STEM;
-use crate::words::Words;
+use crate::tokens::{OF_KEY, STEM};
+use crate::words::{Element, Words};
 
 /// How much more a word in a title or name counts than one in the text.
 const HEADS_WEIGHT: f32 = 4.0;
@@ -103,10 +102,10 @@ impl Plan<'_> {
             Node::Words(area, words) => self.words(area, words),
             Node::Fact { what, value, prefix } => self.fact(what, value, *prefix),
             Node::Type(kind) => self.fact(fact::TYPE, kind.name(), false),
-            Node::Property(term) => silent(Box::new(TermQuery::new(self.property(term), IndexRecordOption::Basic))),
+            Node::Property(term) => silent(Box::new(TermQuery::new(self.stated(term), IndexRecordOption::Basic))),
             Node::PropertyRange((lower, upper)) => silent(Box::new(InvertedIndexRangeQuery::new(
-                lower.as_ref().map(|term| self.property(term)),
-                upper.as_ref().map(|term| self.property(term)),
+                lower.as_ref().map(|term| self.stated(term)),
+                upper.as_ref().map(|term| self.stated(term)),
             ))),
             Node::Size(range) => self.range(column::SIZE, range, Term::from_field_u64),
             Node::Modified(range) => self.range(column::MODIFIED, range, Term::from_field_i64),
@@ -122,8 +121,8 @@ impl Plan<'_> {
         }
     }
 
-    fn property(&self, term: &str) -> Term {
-        Term::from_field_text(self.fields.properties, term)
+    fn stated(&self, term: &str) -> Term {
+        Term::from_field_text(self.fields.facts, term)
     }
 
     fn range<T: Copy>(&self, column: &str, range: &Range<T>, term: impl Fn(Field, T) -> Term) -> Boxed {
@@ -175,10 +174,17 @@ impl Plan<'_> {
         };
         let term = |text: &str| Term::from_field_text(field, &format!("{key}{text}"));
         let single = |text: &str| -> Boxed { Box::new(TermQuery::new(term(text), IndexRecordOption::WithFreqs)) };
+        // What is searched for alone has a field of its own beside the text.
+        let alone = if field == self.fields.body { self.fields.loose } else { field };
+        let loose = |text: &str| -> Boxed {
+            let term = Term::from_field_text(alone, &format!("{key}{text}"));
+            Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+        };
         let terms = words.terms();
         let prefix = words.is_prefix(self.as_you_type);
         match &terms[..] {
             [] => add(Box::new(EmptyQuery)),
+            [_] if let [Element::Character(character, _)] = words.elements[..] => add(loose(&character.to_string())),
             [(_, word)] => {
                 if prefix {
                     add(starting_with(field, &format!("{key}{word}")));
@@ -189,7 +195,7 @@ impl Plan<'_> {
                 }
                 // Words that are their own stem stand under themselves alone.
                 if let Some(stem) = words.stem() {
-                    add(single(&format!("{STEM}{stem}")));
+                    add(loose(&format!("{STEM}{stem}")));
                     if stem != *word && crate::tokens::stem(&stem) == stem {
                         add(single(&stem));
                     }

@@ -4,7 +4,7 @@ use tantivy::schema::{
     Field, IndexRecordOption, NumericOptions, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
 
-use crate::tokens;
+use crate::tokens::Parts;
 
 /// Goes up whenever tokens or fields change their meaning; an index of another version is built anew.
 pub(crate) const VERSION: u32 = 1;
@@ -18,7 +18,7 @@ pub(crate) struct Fields {
     pub title_shown: Field,
     /// The tags as written, shown with hits.
     pub tags_shown: Field,
-    /// Exact terms `what NUL value`: type, extension, actor, folders, tags. See [`fact`].
+    /// Exact terms `what NUL value`: type, extension, actor, folders, tags, properties. See [`fact`].
     pub facts: Field,
     /// Title, aliases and the name without extension: what bare words also match, with a higher weight.
     pub heads: Field,
@@ -28,13 +28,15 @@ pub(crate) struct Fields {
     pub file: Field,
     /// The whole path, as words.
     pub place: Field,
-    /// The text.
+    /// The text, with positions.
     pub body: Field,
+    /// Stems and single characters of the text, without.
+    pub loose: Field,
     /// Open tasks, one value each.
     pub todo: Field,
     /// Done tasks, one value each.
     pub done: Field,
-    /// Properties: `key STEM word`. See [`crate::document`].
+    /// The words of each property, with its key.
     pub properties: Field,
 }
 
@@ -71,6 +73,8 @@ pub(crate) mod fact {
     pub(crate) const TAG: &str = "tag";
     /// `todo` or `done`: the note has such a task.
     pub(crate) const TASK: &str = "task";
+    /// What is said of a property; see [`crate::document::property`].
+    pub(crate) const PROPERTY: &str = "property";
 
     pub(crate) fn term(what: &str, value: &str) -> String {
         format!("{what}\0{value}")
@@ -79,9 +83,9 @@ pub(crate) mod fact {
 
 pub(crate) fn build() -> (Schema, Fields) {
     let mut schema = SchemaBuilder::new();
-    let indexed = |record: IndexRecordOption, norms: bool| {
+    let indexed = |parts: Parts, record: IndexRecordOption, norms: bool| {
         TextOptions::default().set_indexing_options(
-            TextFieldIndexing::default().set_tokenizer(tokens::NAME).set_index_option(record).set_fieldnorms(norms),
+            TextFieldIndexing::default().set_tokenizer(parts.name()).set_index_option(record).set_fieldnorms(norms),
         )
     };
     let raw = || {
@@ -93,21 +97,23 @@ pub(crate) fn build() -> (Schema, Fields) {
         )
     };
     let stored = || TextOptions::default().set_stored();
-    let ranked = || indexed(IndexRecordOption::WithFreqsAndPositions, true);
-    let plain = || indexed(IndexRecordOption::WithFreqsAndPositions, false);
+    let ranked = |parts| indexed(parts, IndexRecordOption::WithFreqsAndPositions, true);
+    let plain = || indexed(Parts::Both, IndexRecordOption::WithFreqsAndPositions, false);
+    let keyed = || indexed(Parts::Keyed, IndexRecordOption::WithFreqsAndPositions, false);
     let fields = Fields {
         path: schema.add_text_field("path", raw().set_stored()),
         title_shown: schema.add_text_field("title_shown", stored()),
         tags_shown: schema.add_text_field("tags_shown", stored()),
         facts: schema.add_text_field("facts", raw()),
-        heads: schema.add_text_field("heads", ranked()),
+        heads: schema.add_text_field("heads", ranked(Parts::Both)),
         title: schema.add_text_field("title", plain()),
         file: schema.add_text_field("file", plain()),
         place: schema.add_text_field("place", plain()),
-        body: schema.add_text_field("body", ranked()),
+        body: schema.add_text_field("body", ranked(Parts::Placed)),
+        loose: schema.add_text_field("loose", indexed(Parts::Loose, IndexRecordOption::WithFreqs, true)),
         todo: schema.add_text_field("todo", plain()),
         done: schema.add_text_field("done", plain()),
-        properties: schema.add_text_field("properties", plain()),
+        properties: schema.add_text_field("properties", keyed()),
     };
     let number = || NumericOptions::default().set_fast();
     schema.add_u64_field(column::SIZE, number());

@@ -61,7 +61,9 @@ impl Words {
                     Some(Element::Character(next, true)) => terms.push((position, format!("{character}{next}"))),
                     // The two-character term before this one has it already.
                     _ if *joined => {}
-                    _ => terms.push((position, character.to_string())),
+                    // What stands beside it takes the next position, so a run ends or begins here.
+                    Some(_) if position == 0 => terms.push((position, format!("{}{character}", tokens::CLOSES))),
+                    _ => terms.push((position, format!("{}{character}", tokens::OPENS))),
                 },
             }
         }
@@ -84,8 +86,9 @@ impl Words {
                 };
                 match element {
                     Element::Character(character, joined) => {
-                        // The joint before the first character is the text's affair.
-                        spot.character == Some(*character) && (at == 0 || !joined || spot.joined)
+                        // What stands before the first one is the text's affair.
+                        let after_another = at > 0 && matches!(self.elements[at - 1], Element::Character(..));
+                        spot.character == Some(*character) && (!after_another || *joined == spot.joined)
                     }
                     Element::Word(word) => {
                         let here = line.word(spot);
@@ -171,19 +174,21 @@ mod tests {
             Words::new(text, false)
                 .terms()
                 .iter()
-                .map(|(at, term)| format!("{term}@{at}"))
+                .map(|(at, term)| format!("{}@{at}", term.replace(tokens::OPENS, "<").replace(tokens::CLOSES, ">")))
                 .collect::<Vec<_>>()
                 .join(" ")
         };
         for (text, expected) in [
             ("fox", "fox@0"),
-            ("数", "数@0"),
+            ("数", "<数@0"),
             ("数据", "数据@0"),
             ("數據庫", "数据@0 据库@1"),
-            ("查API", "查@0 api@1"),
+            ("查API", ">查@0 api@1"),
             ("API配置", "api@0 配置@1"),
-            ("数,据", "数@0 据@1"),
-            ("a数b据库", "a@0 数@1 b@2 据库@3"),
+            ("数,据", ">数@0 <据@1"),
+            ("数据,库", "数据@0 <库@2"),
+            ("API配", "api@0 <配@1"),
+            ("a数b据库", "a@0 <数@1 b@2 据库@3"),
             ("foo-bar", "foo@0 bar@1"),
         ] {
             assert_eq!(terms(text), expected, "terms of {text:?}");

@@ -37,28 +37,29 @@ fn atoms(text: &str) -> Vec<Atom> {
     out
 }
 
-/// Whether `query` stands in `text`: gaps between words do not matter, but characters written without one have none.
+/// Whether `query` stands in `text`. Gaps beside words do not matter; between two characters there is one in both or
+/// in neither.
 fn stands(text: &[Atom], query: &[Atom], stemmed: bool) -> bool {
     let same = |a: &Atom, b: &Atom| match (a, b) {
         (Atom::Word(a), Atom::Word(b)) => a == b || (stemmed && stem(a) == stem(b)),
         _ => a == b,
     };
-    let starts = (0..text.len()).filter(|&start| text[start] != Atom::Gap);
-    starts.into_iter().any(|start| {
-        let mut at = start;
-        let mut joined = false;
-        for (place, wanted) in query.iter().enumerate() {
-            let skipped = text[at..].iter().take_while(|atom| **atom == Atom::Gap).count();
-            let touches = joined && matches!(wanted, Atom::Character(_));
-            if skipped > 0 && (touches || place == 0) {
+    let gap = |atoms: &[Atom], at: usize| atoms[at..].iter().take_while(|atom| **atom == Atom::Gap).count();
+    (0..text.len()).filter(|&start| text[start] != Atom::Gap).any(|start| {
+        let (mut here, mut there) = (start, gap(query, 0));
+        let mut before: Option<&Atom> = None;
+        while there < query.len() {
+            let (skipped, meant) = (gap(text, here), gap(query, there));
+            here += skipped;
+            there += meant;
+            let Some(wanted) = query.get(there) else { break };
+            let between = matches!((before, wanted), (Some(Atom::Character(_)), Atom::Character(_)));
+            if !text.get(here).is_some_and(|atom| same(atom, wanted)) || (between && (skipped > 0) != (meant > 0)) {
                 return false;
             }
-            at += skipped;
-            if !text.get(at).is_some_and(|here| same(here, wanted)) {
-                return false;
-            }
-            joined = matches!(wanted, Atom::Character(_));
-            at += 1;
+            before = Some(wanted);
+            here += 1;
+            there += 1;
         }
         true
     })
@@ -66,7 +67,7 @@ fn stands(text: &[Atom], query: &[Atom], stemmed: bool) -> bool {
 
 fn expected(texts: &BTreeMap<String, String>, query: &str, quoted: bool) -> Vec<String> {
     let wanted = atoms(query);
-    let stemmed = !quoted && wanted.len() == 1;
+    let stemmed = !quoted && wanted.iter().filter(|atom| **atom != Atom::Gap).count() == 1;
     texts.iter().filter(|(_, text)| stands(&atoms(text), &wanted, stemmed)).map(|(name, _)| name.clone()).collect()
 }
 
@@ -109,7 +110,11 @@ fn text(parts: std::ops::Range<usize>) -> impl Strategy<Value = String> {
 }
 
 fn word() -> impl Strategy<Value = String> {
-    prop::collection::vec(0..PARTS.len(), 1..5).prop_map(|picks| picks.into_iter().map(|part| PARTS[part]).collect())
+    let gap = prop::sample::select(vec!["", "", "", "", ",", "-"]);
+    prop::collection::vec((0..PARTS.len(), gap), 1..5).prop_map(|picks| {
+        let text: String = picks.into_iter().map(|(part, gap)| format!("{}{gap}", PARTS[part])).collect();
+        text.trim_end_matches([',', '-']).to_owned()
+    })
 }
 
 proptest! {
