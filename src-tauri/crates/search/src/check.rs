@@ -69,10 +69,9 @@ pub(crate) fn run(
     };
     let threads = if all.len() > BATCH { THREADS } else { 1 };
     let parts: Vec<_> = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let own = work();
-        let failed = |_| Err(TantivyError::ErrorInThread("checking text panicked".into()));
-        others.into_iter().map(|thread| thread.join().unwrap_or_else(failed)).chain([own]).collect()
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let failed = |_| Err(TantivyError::ErrorInThread("checking the text of an entry failed".into()));
+        threads.into_iter().map(|thread| thread.join().unwrap_or_else(failed)).collect()
     });
     let mut found: Vec<Vec<Vec<DocId>>> = vec![vec![Vec::new(); candidates.0.len()]; checks.len()];
     for part in parts {

@@ -245,7 +245,18 @@ impl Searcher {
         options: &Options<'_>,
         source: &TextSource<'_>,
     ) -> Result<Results, SearchError> {
-        self.guarded(|| self.find(query, options, source))
+        let mut results = self.guarded(|| self.find(query, options, source))?;
+        let mut shown = Vec::new();
+        query.root.shown(&query.checks, &mut shown);
+        for hit in &mut results.hits {
+            hit.title_marks = title_marks(&hit.title, &shown, options.as_you_type);
+            if hit.kind == FileType::Note
+                && let Some(text) = source(&hit.path)
+            {
+                hit.snippet = snippet(&text, &shown, options.as_you_type);
+            }
+        }
+        Ok(results)
     }
 
     /// Returns the counts of what the query matches, the `top` largest of each sort.
@@ -369,39 +380,30 @@ impl Searcher {
         if complete {
             self.remember(query, options, &searcher, checked, Arc::new(matched));
         }
-        let mut shown = Vec::new();
-        query.root.shown(&query.checks, &mut shown);
-        let mut hits = Vec::with_capacity(found.len());
-        for (score, address) in found {
-            let document: TantivyDocument = searcher.doc(address)?;
-            let path = self.shelf.path(&document)?;
-            let title = self.shelf.title(&document);
-            let columns = searcher.segment_reader(address.segment_ord).fast_fields();
-            let kind = FileType::from_number(columns.u64(column::TYPE)?.first(address.doc_id).unwrap_or(u64::MAX));
-            let snippet = match kind {
-                FileType::Note => source(&path).map(|text| snippet(&text, &shown, options.as_you_type)),
-                _ => None,
-            };
-            let moment = |column: &str| -> tantivy::Result<Timestamp> {
-                Ok(Timestamp(columns.i64(column)?.first(address.doc_id).unwrap_or(0)))
-            };
-            hits.push(Hit {
-                title_marks: title_marks(&title, &shown, options.as_you_type),
-                score,
-                size: columns.u64(column::SIZE)?.first(address.doc_id).unwrap_or(0),
-                modified: moment(column::MODIFIED)?,
-                created: moment(column::CREATED)?,
-                kind,
-                tags: document
-                    .get_all(self.shelf.fields.tags_shown)
-                    .filter_map(|value| value.as_str().map(str::to_owned))
-                    .collect(),
-                snippet: snippet.unwrap_or_default(),
-                path,
-                title,
-            });
-        }
-        Ok(Results { total, complete, hits })
+        let hits = found.into_iter().map(|(score, address)| self.hit(&searcher, address, score));
+        Ok(Results { total, complete, hits: hits.collect::<tantivy::Result<_>>()? })
+    }
+
+    /// Returns what the index knows of a hit.
+    fn hit(&self, searcher: &tantivy::Searcher, address: DocAddress, score: f32) -> tantivy::Result<Hit> {
+        let document: TantivyDocument = searcher.doc(address)?;
+        let columns = searcher.segment_reader(address.segment_ord).fast_fields();
+        let moment = |column: &str| -> tantivy::Result<Timestamp> {
+            Ok(Timestamp(columns.i64(column)?.first(address.doc_id).unwrap_or(0)))
+        };
+        let tags = document.get_all(self.shelf.fields.tags_shown);
+        Ok(Hit {
+            path: self.shelf.path(&document)?,
+            title: self.shelf.title(&document),
+            title_marks: Vec::new(),
+            score,
+            size: columns.u64(column::SIZE)?.first(address.doc_id).unwrap_or(0),
+            modified: moment(column::MODIFIED)?,
+            created: moment(column::CREATED)?,
+            kind: FileType::from_number(columns.u64(column::TYPE)?.first(address.doc_id).unwrap_or(u64::MAX)),
+            tags: tags.filter_map(|value| value.as_str().map(str::to_owned)).collect(),
+            snippet: Snippet::default(),
+        })
     }
 }
 

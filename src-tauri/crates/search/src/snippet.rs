@@ -215,17 +215,20 @@ fn cut(text: &str, (from, to): Bytes, found: &[(usize, Bytes)], number: u32) -> 
 /// Returns the window of a long line that starts a little before `mark`, at words where there are any.
 fn window(text: &str, (from, to): Bytes, mark: Bytes) -> Bytes {
     let lead = text[from..mark.0].char_indices().rev().take(LEAD).last().map_or(mark.0, |(at, _)| from + at);
-    let start =
-        if lead == from { from } else { text[lead..mark.0].find(char::is_whitespace).map_or(lead, |at| lead + at + 1) };
+    let start = if lead == from {
+        from
+    } else {
+        let space = text[lead..mark.0].char_indices().find(|(_, character)| character.is_whitespace());
+        space.map_or(lead, |(at, character)| lead + at + character.len_utf8())
+    };
     let rough = text[start..to].char_indices().nth(WIDTH).map_or(to, |(at, _)| start + at).max(mark.1.min(to));
-    let least = rough.saturating_sub(24).max(mark.1).min(rough);
     let end = if rough == to {
         to
     } else {
-        let least = text.floor_char_boundary(least);
+        let least = text.floor_char_boundary(rough.saturating_sub(24)).max(mark.1).min(rough);
         text[least..rough].rfind(char::is_whitespace).map_or(rough, |at| least + at)
     };
-    (text.floor_char_boundary(start), end)
+    (start, end)
 }
 
 /// Sorts ranges and joins those that touch.
@@ -297,6 +300,27 @@ mod tests {
         let chinese = format!("{}數據庫{}", "中".repeat(5000), "文".repeat(5000));
         let (shown, _) = marked(&chinese, &["数据库"]);
         assert!(shown.contains("中[數據庫]文"), "{shown}");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_cut_and_marked_well(
+            parts in proptest::collection::vec(proptest::sample::select(vec![
+                "fox ", "數據", "🦊", "\u{a0}", "\n", "\r\n", "\u{2003}", "e\u{301}", "foxes-", "word ", "ｶﾞ", "\u{200d}", "長い行が続く", "---\n",
+            ]), 0..400),
+        ) {
+            let text: String = parts.concat();
+            let words = [Words::new("fox", false), Words::new("数据", false), Words::new("ガ 🦊", true)];
+            let snippet = snippet(&text, &shown(&words), false);
+            let units = u32::try_from(snippet.text.encode_utf16().count()).unwrap();
+            let edges: Vec<u32> = snippet.marks.iter().flat_map(|&(from, to)| [from, to]).collect();
+            proptest::prop_assert!(edges.is_sorted_by(|a, b| a < b), "marks are apart and in order: {:?}", snippet);
+            proptest::prop_assert!(edges.last().is_none_or(|&last| last <= units), "marks lie in the text: {:?}", snippet);
+            proptest::prop_assert!(!snippet.text.contains(['\n', '\r']), "a snippet is one line: {:?}", snippet);
+            let whole: String = pieces(&snippet.text, &snippet.marks).into_iter().map(|(piece, _)| piece).collect();
+            proptest::prop_assert_eq!(&whole, &snippet.text);
+            proptest::prop_assert!(snippet.text.chars().count() < 2 * WIDTH, "a snippet is short: {:?}", snippet);
+        }
     }
 
     #[test]
