@@ -9,6 +9,7 @@ const WORDS: Record<Code, () => string> = {
   denied: m.error_denied,
   notFound: m.error_notFound,
   exists: m.error_exists,
+  stale: m.error_stale,
   badPath: m.error_badPath,
   badQuery: m.error_badQuery,
   notAFile: m.error_notAFile,

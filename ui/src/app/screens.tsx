@@ -1,10 +1,12 @@
 /** What fills the window while there is no vault to show. */
-import { Unplug } from 'lucide-react';
+import { FolderOpen, Unplug } from 'lucide-react';
 import { Button } from '../design/components/Button';
 import { EmptyState } from '../design/components/EmptyState';
 import { m } from '../i18n/messages';
+import { inDesktop } from '../platform/desktop';
 import { explain } from './explain';
 import styles from './Shell.module.css';
+import { VaultChooser } from './VaultChooser';
 import { reconnect, useVault } from './vault';
 
 export function LoadingScreen() {
@@ -21,15 +23,31 @@ export function FailedScreen() {
   const error = useVault((vault) => vault.error);
   if (!error) return null;
   const offline = error.code === 'offline';
+  const none = inDesktop && error.code === 'badVault' && error.path === null;
+  if (none) {
+    return (
+      <main className={styles.screen}>
+        <h1 className="visually-hidden">{m.app_name()}</h1>
+        <EmptyState icon={FolderOpen} title={m.vault_choose_title()}>
+          <p>{m.vault_choose_text()}</p>
+          <VaultChooser />
+        </EmptyState>
+      </main>
+    );
+  }
   return (
     <main className={styles.screen}>
       <h1 className="visually-hidden">{m.app_name()}</h1>
       <EmptyState icon={Unplug} title={m.failed_title()}>
         <p>{offline ? m.failed_offline() : explain(error)}</p>
         {!offline && <p className={styles.detail}>{error.message}</p>}
-        <Button tone="primary" onClick={reconnect}>
-          {m.retry()}
-        </Button>
+        {inDesktop ? (
+          <VaultChooser retry={reconnect} />
+        ) : (
+          <Button tone="primary" onClick={reconnect}>
+            {m.retry()}
+          </Button>
+        )}
       </EmptyState>
     </main>
   );

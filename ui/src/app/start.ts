@@ -2,6 +2,7 @@
 import { findDrafts } from '../notes/drafts';
 import { installNotes, restorePlaces, watchNotes } from '../notes/open';
 import { registerActions } from './actions';
+import { installDesktop } from './desktop';
 import { showStatus, watchStatus } from './editorStatus';
 import { follow } from './follow';
 import { installKeymap } from './keymap';
@@ -15,6 +16,7 @@ export function start(): void {
   installPreferences();
   installKeymap(window);
   registerActions();
+  installDesktop();
   installNotes({
     onMove: (note, state) => {
       if (note.session.path === selectActivePath(useWorkspace.getState())) showStatus(state);

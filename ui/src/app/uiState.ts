@@ -35,6 +35,14 @@ export function remember(key: string, value: unknown): void {
   }, DELAY);
 }
 
+/** Writes what is still waiting; resolves when that is over. */
+export async function rememberAll(): Promise<void> {
+  if (Object.keys(changed).length === 0) return;
+  const sent = changed;
+  changed = {};
+  await call('ui_state_put', { values: sent }).catch(() => {});
+}
+
 /** Writes what is still waiting while the page goes away. */
 export function rememberNow(): void {
   if (Object.keys(changed).length === 0) return;

@@ -124,7 +124,7 @@ function extensions(form: Form, readOnly: boolean, callbacks: EditorCallbacks): 
     autocompletion({ override: [completeLink, completeTag], icons: false, maxRenderedOptions: 60 }),
     EditorView.lineWrapping,
     EditorState.allowMultipleSelections.of(true),
-    EditorView.contentAttributes.of({ spellcheck: 'true', autocapitalize: 'sentences' }),
+    EditorView.contentAttributes.of({ spellcheck: 'true', autocapitalize: 'sentences', tabindex: '0' }),
     followKeys(callbacks),
     keymap.of([
       { key: 'Mod-b', run: toggleMark('**') },

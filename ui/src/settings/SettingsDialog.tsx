@@ -32,16 +32,7 @@ export function SettingsDialog() {
       <Dialog.Portal>
         <Dialog.Backdrop className={dialog.backdrop} />
         <Dialog.Popup className={dialog.popup}>
-          <div className={styles.head}>
-            <Dialog.Title className={styles.title}>{m.settings_title()}</Dialog.Title>
-            <Dialog.Close
-              render={
-                <IconButton label={m.close()}>
-                  <X size={16} />
-                </IconButton>
-              }
-            />
-          </div>
+          <Dialog.Title className={styles.title}>{m.settings_title()}</Dialog.Title>
           <Choice
             label={m.settings_theme()}
             value={settings.theme ?? SYSTEM}
@@ -64,6 +55,14 @@ export function SettingsDialog() {
           />
           <VersionsSwitch />
           <About />
+          {/* Last, so that the first setting takes the focus. */}
+          <Dialog.Close
+            render={
+              <IconButton label={m.close()} className={styles.close}>
+                <X size={16} />
+              </IconButton>
+            }
+          />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

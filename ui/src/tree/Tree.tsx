@@ -12,6 +12,8 @@ import {
 import { composing } from '../app/keymap';
 import { openPath } from '../app/workspace';
 import { m } from '../i18n/messages';
+import { transport } from '../ipc/client';
+import { takeDrops } from '../platform/desktop';
 import { bringIn, move, remove } from './actions';
 import { watchDrag } from './drag';
 import { FOLDER, NONE, ROOT, type TreeModel } from './model';
@@ -204,6 +206,20 @@ export function Tree({ model }: { model: TreeModel }) {
     else if (model.kind(id) !== 2) openPath(model.path(id));
   };
 
+  const outside = useRef({ folderAt });
+  outside.current.folderAt = folderAt;
+  useEffect(() => {
+    const folder = (x: number, y: number) => outside.current.folderAt(x, y)?.folder ?? ROOT;
+    return takeDrops({
+      over: (x, y) => model.setDropTarget(folder(x, y)),
+      end: () => model.setDropTarget(NONE),
+      drop: (x, y, files) => {
+        model.setDropTarget(NONE);
+        void bringIn(files, model.path(folder(x, y)));
+      },
+    });
+  }, [model]);
+
   const onDragOver = (event: DragEvent) => {
     if (!event.dataTransfer.types.includes('Files')) return;
     event.preventDefault();
@@ -216,7 +232,11 @@ export function Tree({ model }: { model: TreeModel }) {
     event.preventDefault();
     const folder = Math.max(ROOT, model.dropTarget);
     model.setDropTarget(NONE);
-    void bringIn([...event.dataTransfer.files], model.path(folder));
+    const files = [...event.dataTransfer.files].map((file) => ({
+      name: file.name,
+      store: (path: string) => transport().upload(path, file),
+    }));
+    void bringIn(files, model.path(folder));
   };
 
   const shown = rows.getVirtualItems();

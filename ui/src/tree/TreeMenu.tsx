@@ -60,7 +60,7 @@ export function TreeMenu({ model, chosen }: { model: TreeModel; chosen: () => st
         </>
       )}
       {id !== NONE && (
-        <Item of={of} danger onClick={() => void remove(chosen())} keys={m.delete_()}>
+        <Item of={of} danger onClick={() => void remove(chosen())} keys={printKeys('Del')}>
           {m.delete_to_trash()}
         </Item>
       )}

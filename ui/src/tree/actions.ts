@@ -1,11 +1,12 @@
 /** What can be done to files and folders: made, renamed, moved, copied, deleted, brought in from outside. */
 import { say, sayFailed } from '../app/toasts';
 import { tree, useVault } from '../app/vault';
-import { activeTab, openPath } from '../app/workspace';
+import { activeTab, close, openPath, useWorkspace } from '../app/workspace';
 import { m } from '../i18n/messages';
-import { call, transport } from '../ipc/client';
+import { call } from '../ipc/client';
 import { asCallError } from '../ipc/transport';
 import { openNotes } from '../notes/open';
+import type { Incoming } from '../platform/desktop';
 import { FOLDER, NONE } from './model';
 import { isNotePath, isWithin, join, nameOf, parentOf, shownName, stemOf } from './paths';
 
@@ -128,6 +129,9 @@ export async function remove(paths: readonly string[]): Promise<void> {
   try {
     await settle(paths);
     const { items } = await call('entries_remove', { paths: [...paths] });
+    for (const tab of useWorkspace.getState().tabs) {
+      if (paths.some((path) => isWithin(tab.path, path))) close(tab.id);
+    }
     const text =
       items.length === 1
         ? m.moved_to_trash_one({ name: shownName(first) })
@@ -138,7 +142,7 @@ export async function remove(paths: readonly string[]): Promise<void> {
   }
 }
 
-async function bringBack(items: readonly { id: number; path: string }[]): Promise<void> {
+async function bringBack(items: readonly { id: string; path: string }[]): Promise<void> {
   for (const { id, path } of items) {
     try {
       await call('trash_restore', { id });
@@ -175,7 +179,7 @@ export async function copyPath(path: string): Promise<void> {
 }
 
 /** Copies files from the desktop into a folder; ones whose name is taken get a number. */
-export async function bringIn(files: readonly File[], folder: string): Promise<void> {
+export async function bringIn(files: readonly Incoming[], folder: string): Promise<void> {
   let brought = 0;
   let last = '';
   for (const file of files) {
@@ -184,7 +188,7 @@ export async function bringIn(files: readonly File[], folder: string): Promise<v
     for (let number = 1; ; number++) {
       const name = `${stem}${number > 1 ? ` ${number}` : ''}${extension}`;
       try {
-        await transport().upload(join(folder, name), file);
+        await file.store(join(folder, name));
         brought++;
         last = name;
         break;

@@ -46,7 +46,7 @@ export class FakeTransport implements Transport {
   drafts = new Map<string, { path: string; text: string; base: string | null; time: number }>();
   uiState: Record<string, unknown> = {};
   settings: Result<'settings_get'> = { language: null, theme: null };
-  trash: { id: number; path: string; time: number; files: Map<string, Stored> }[] = [];
+  trash: { id: string; path: string; time: number; files: Map<string, Stored> }[] = [];
   /** Set to make every call of a command fail. */
   failing = new Map<string, CallError>();
   /** Every call in order, for tests. */
@@ -56,6 +56,8 @@ export class FakeTransport implements Transport {
   journal = 10;
   #listeners = new Set<EventHandlers>();
   #kept: Event[] = [];
+  /** Paths by name, made anew after changes. */
+  #byName: Map<string, string[]> | null = null;
   #revisions = 0;
   #now: () => number;
 
@@ -199,6 +201,7 @@ export class FakeTransport implements Transport {
   }
 
   #changed(changes: EntryChange[], actor = 'owner'): number {
+    this.#byName = null;
     this.emit({ kind: 'entriesChanged', journalSeq: ++this.journal, changes, actor });
     setTimeout(() => this.emit({ kind: 'indexed', journalSeq: this.journal }), 50);
     return this.journal;
@@ -229,10 +232,16 @@ export class FakeTransport implements Transport {
   #resolve(from: string, target: string): string | null {
     const want = target.replace(/\.md$/, '').toLowerCase();
     if (want === '') return from;
-    const fits = [...this.files.keys(), ...this.assets.keys()].filter((path) => {
-      const bare = path.replace(/\.md$/, '').toLowerCase();
-      return bare === want || bare.endsWith(`/${want}`) || nameOf(path).toLowerCase() === want;
-    });
+    if (!this.#byName) {
+      this.#byName = new Map();
+      for (const path of [...this.files.keys(), ...this.assets.keys()]) {
+        const key = nameOf(path).replace(/\.md$/, '').toLowerCase();
+        this.#byName.set(key, [...(this.#byName.get(key) ?? []), path]);
+      }
+    }
+    const fits = (this.#byName.get(nameOf(want)) ?? []).filter((path) =>
+      `/${path.replace(/\.md$/, '').toLowerCase()}`.endsWith(`/${want}`),
+    );
     return fits.sort((a, b) => a.length - b.length)[0] ?? null;
   }
 
@@ -459,7 +468,7 @@ export class FakeTransport implements Transport {
     entries_remove: ({ paths }) => {
       const items = paths.map((top) => {
         const files = new Map([...this.files].filter(([path]) => isWithin(path, top)));
-        const item = { id: ++this.journal, path: top, time: this.#now(), files };
+        const item = { id: String(++this.journal), path: top, time: this.#now(), files };
         this.trash.push(item);
         const folder = this.folders.has(top);
         const gone = [...this.folders].filter((path) => path !== '' && isWithin(path, top));
@@ -487,7 +496,7 @@ export class FakeTransport implements Transport {
     trash_restore: ({ id }) => {
       const at = this.trash.findIndex((item) => item.id === id);
       const [item] = at < 0 ? [] : this.trash.splice(at, 1);
-      if (!item) throw refuse('notFound', String(id));
+      if (!item) throw refuse('notFound', id);
       for (const [path, { text }] of item.files) this.#write(path, text);
       return { path: item.path, files: item.files.size, seq: this.journal };
     },
