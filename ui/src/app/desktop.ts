@@ -1,0 +1,40 @@
+/** What the desktop app adds: its window waits for the last save, and other vaults can be opened. */
+import { confirm } from '../design/components/Confirm';
+import { m } from '../i18n/messages';
+import { openNotes } from '../notes/open';
+import { attend, closeWindow, createVault, inDesktop, keepOpen, openVault } from '../platform/desktop';
+import { register } from './commands';
+import { sayFailed } from './toasts';
+import { rememberAll } from './uiState';
+
+const failed = (error: unknown) => sayFailed(m.failed_title(), error);
+
+export function installDesktop(): void {
+  if (!inDesktop) return;
+  attend(() => void leave());
+  register(
+    { id: 'vault.open', label: m.vault_open, run: () => void chooseVault() },
+    { id: 'vault.new', label: m.vault_new, run: () => void newVault() },
+  );
+}
+
+export function chooseVault(path?: string): Promise<void> {
+  return openVault(m.vault_open_title(), path).catch(failed);
+}
+
+export function newVault(): Promise<void> {
+  return createVault(m.vault_new_title()).catch(failed);
+}
+
+async function leave(): Promise<void> {
+  const notes = openNotes();
+  for (const note of notes) if (note.view) note.keepPlace();
+  await Promise.all([rememberAll(), ...notes.map(({ session }) => session.flush())]);
+  if (notes.some(({ session }) => session.unsaved)) {
+    await keepOpen();
+    const title = m.close_unsaved_title();
+    if (!(await confirm({ title, text: m.close_unsaved_text(), yes: m.close_anyway(), danger: true })))
+      return;
+  }
+  await closeWindow();
+}

@@ -1,0 +1,90 @@
+/** The desktop shell: closing, files dropped from outside, other vaults. In a browser there is none of it. */
+import { Channel, invoke } from '@tauri-apps/api/core';
+import type { KnownVault, Vaults } from '../ipc/gen/api';
+import { asCallError, CallError } from '../ipc/transport';
+
+export const inDesktop = '__TAURI_INTERNALS__' in window;
+
+type Wish =
+  | { kind: 'close' }
+  | { kind: 'drag'; x: number; y: number }
+  | { kind: 'dragEnd' }
+  | { kind: 'drop'; x: number; y: number; names: string[] };
+
+/** A file from outside the vault. */
+export interface Incoming {
+  name: string;
+  /** Stores it as a new file; rejects with code `exists` where one has the path. */
+  store(path: string): Promise<void>;
+}
+
+export interface DropTarget {
+  /** Files are held over this place. */
+  over(x: number, y: number): void;
+  end(): void;
+  drop(x: number, y: number, files: Incoming[]): void;
+}
+
+let target: DropTarget | null = null;
+
+/** Where files go that are dropped on the window; returns the function that ends it. */
+export function takeDrops(taker: DropTarget): () => void {
+  target = taker;
+  return () => {
+    if (target === taker) target = null;
+  };
+}
+
+/** Hears of the window's closing from now on: `leave` saves and then calls `closeWindow` or `keepOpen`. */
+export function attend(leave: () => void): void {
+  const channel = new Channel<Wish>();
+  channel.onmessage = (wish) => {
+    if (wish.kind === 'close') leave();
+    else if (wish.kind === 'drag') target?.over(wish.x, wish.y);
+    else if (wish.kind === 'dragEnd') target?.end();
+    else target?.drop(wish.x, wish.y, wish.names.map(incoming));
+  };
+  void invoke('attend', { channel });
+}
+
+function incoming(name: string, number: number): Incoming {
+  const store = async (path: string) => {
+    const headers = { path: encodeURIComponent(path), dropped: String(number) };
+    await ask('file_put', new Uint8Array(), { headers });
+  };
+  return { name, store };
+}
+
+export function closeWindow(): Promise<void> {
+  return invoke('close', { now: true });
+}
+
+/** The window stays, at least until the user has answered a question. */
+export function keepOpen(): Promise<void> {
+  return invoke('close', { now: false });
+}
+
+/** Returns the vaults that were open before and are still there, the last one first. */
+export async function knownVaults(): Promise<KnownVault[]> {
+  const { vaults } = await ask<Vaults>('vaults');
+  return vaults.filter(({ present }) => present);
+}
+
+/** Opens the vault at a path, or one chosen in the system's dialog. This page may end by it. */
+export async function openVault(title: string, path?: string): Promise<void> {
+  if (await ask<boolean>('vault_open', { title, path })) location.reload();
+}
+
+/** Makes a vault in an empty folder chosen in the system's dialog. This page may end by it. */
+export async function createVault(title: string): Promise<void> {
+  if (await ask<boolean>('vault_create', { title })) location.reload();
+}
+
+async function ask<T>(...request: Parameters<typeof invoke>): Promise<T> {
+  try {
+    return await invoke<T>(...request);
+  } catch (error) {
+    const known = error as { code?: unknown } | null;
+    throw typeof known?.code === 'string' ? new CallError(error as CallError) : asCallError(error);
+  }
+}
