@@ -15,7 +15,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: 
   override render() {
     if (!this.state.failed) return this.props.children;
     return (
-      <EmptyState icon={AlertTriangle} title={m.error_boundary()}>
+      <EmptyState page icon={AlertTriangle} title={m.error_boundary()}>
         <p>{m.error_boundary_hint()}</p>
         <Button onClick={() => this.setState({ failed: false })}>{m.retry()}</Button>
       </EmptyState>

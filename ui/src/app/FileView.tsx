@@ -25,7 +25,7 @@ function LoadedView({ path, tab }: { path: string; tab: string }) {
   if ('note' in entry) return <NoteView key={path} note={entry.note} path={path} tab={tab} />;
   if ('info' in entry) return <AssetView path={path} info={entry.info} />;
   return (
-    <EmptyState icon={FileWarning} title={m.open_failed({ name: nameOf(path) })}>
+    <EmptyState page icon={FileWarning} title={m.open_failed({ name: nameOf(path) })}>
       <p>{explain(entry.error)}</p>
       <p className={styles.path}>{entry.error.path ?? path}</p>
       <div className={styles.choices}>

@@ -1,10 +1,11 @@
 import { ContextMenu } from '@base-ui/react/context-menu';
-import { FileText, GitCompare, Image, X } from 'lucide-react';
+import { GitCompare, X } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { Item, MenuPopup, MenuSeparator } from '../design/components/Menu';
 import { m } from '../i18n/messages';
 import { useUnsaved } from '../notes/open';
-import { isNotePath, nameOf, shownName } from '../tree/paths';
+import { fileIcon } from '../tree/icon';
+import { nameOf, shownName } from '../tree/paths';
 import { shortcut } from './commands';
 import styles from './TabStrip.module.css';
 import { activate, close, closeAll, closeOthers, cycle, reorder, type Tab, useWorkspace } from './workspace';
@@ -65,7 +66,7 @@ function TabButton({ tab, index, active, strip }: ButtonProps) {
   const unsaved = useUnsaved(tab.path);
   const [shift, setShift] = useState<number | null>(null);
   const name = tab.kind === 'compare' ? m.tab_compare({ name: shownName(tab.path) }) : shownName(tab.path);
-  const Icon = tab.kind === 'compare' ? GitCompare : isNotePath(tab.path) ? FileText : Image;
+  const Icon = tab.kind === 'compare' ? GitCompare : fileIcon(tab.path);
 
   const onPointerDown = (press: PointerEvent<HTMLElement>) => {
     if (press.button === 1) {

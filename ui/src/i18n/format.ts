@@ -34,7 +34,7 @@ export function formatSize(bytes: number): string {
   const options: Intl.NumberFormatOptions = {
     style: 'unit',
     unit: UNITS[unit],
-    unitDisplay: 'short',
+    unitDisplay: unit === 0 ? 'long' : 'short',
     maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0,
   };
   return cached(

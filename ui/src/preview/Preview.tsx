@@ -28,9 +28,9 @@ interface Props {
   onReady(handle: PreviewHandle | null): void;
 }
 
-/** Milliseconds between the last key and the next preview; long notes wait longer to stay fluent. */
+/** Milliseconds between a key and the next preview; in long notes after a pause, so that typing stays fluent. */
 const DELAY = 30;
-const LONG_DELAY = 200;
+const LONG_DELAY = 300;
 const LONG = 300_000;
 
 export function Preview({ note, path, onReady }: Props) {
@@ -93,7 +93,12 @@ export function Preview({ note, path, onReady }: Props) {
       }
     };
     const schedule = () => {
-      timer ??= setTimeout(render, note.state.doc.length > LONG ? LONG_DELAY : DELAY);
+      if (note.state.doc.length > LONG) {
+        clearTimeout(timer);
+        timer = setTimeout(render, LONG_DELAY);
+      } else {
+        timer ??= setTimeout(render, DELAY);
+      }
     };
     void render();
     const stopText = note.onText(schedule);

@@ -1,10 +1,11 @@
-import { ChevronRight, File, FileQuestion, FileText, Folder, FolderOpen, Image } from 'lucide-react';
+import { ChevronRight, FileQuestion, Folder, FolderOpen } from 'lucide-react';
 import { memo, useEffect, useRef, useState } from 'react';
 import { composing } from '../app/keymap';
 import { m } from '../i18n/messages';
 import { nameFault, rename } from './actions';
+import { fileIcon } from './icon';
 import { FOLDER, NONE, type NodeKind, type TreeModel } from './model';
-import { extensionOf, isNotePath, parentOf, shownName, stemOf } from './paths';
+import { isNotePath, parentOf, shownName, stemOf } from './paths';
 import styles from './tree.module.css';
 
 export interface RowProps {
@@ -23,13 +24,10 @@ export interface RowProps {
   of: number;
 }
 
-const PICTURE = /^(avif|bmp|gif|jpe?g|png|svg|webp)$/;
-
 function icon(kind: NodeKind, open: boolean, name: string) {
   if (kind === FOLDER) return open ? FolderOpen : Folder;
   if (kind === 2) return FileQuestion;
-  if (isNotePath(name)) return FileText;
-  return PICTURE.test(extensionOf(name)) ? Image : File;
+  return fileIcon(name);
 }
 
 /** One row. Only plain values come in, so that a row is drawn again only when something on it changed. */

@@ -6,22 +6,21 @@ import { formatSize } from '../i18n/format';
 import { m } from '../i18n/messages';
 import { call, fileUrl } from '../ipc/client';
 import type { Note } from '../ipc/gen/api';
+import { isPicture } from '../tree/icon';
 import { extensionOf, nameOf } from '../tree/paths';
 import styles from './AssetView.module.css';
 
-const PICTURES = new Set(['avif', 'bmp', 'gif', 'jpeg', 'jpg', 'png', 'svg', 'webp']);
 const SMALLEST = 0.1;
 const LARGEST = 8;
 
 /** Whether a file is shown by its bytes alone, without asking what it is. */
 export function isShownAsset(path: string): boolean {
-  return PICTURES.has(extensionOf(path)) || extensionOf(path) === 'pdf';
+  return isPicture(path) || extensionOf(path) === 'pdf';
 }
 
 export function AssetView({ path, info }: { path: string; info?: Note }) {
-  const extension = extensionOf(path);
-  if (PICTURES.has(extension)) return <PictureView key={path} path={path} />;
-  if (extension === 'pdf') return <PdfView path={path} />;
+  if (isPicture(path)) return <PictureView key={path} path={path} />;
+  if (extensionOf(path) === 'pdf' && navigator.pdfViewerEnabled) return <PdfView key={path} path={path} />;
   return <OtherView path={path} info={info} />;
 }
 
@@ -99,10 +98,29 @@ function PictureView({ path }: { path: string }) {
 }
 
 function PdfView({ path }: { path: string }) {
+  const [source, setSource] = useState<string | null>(null);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    let url: string | null = null;
+    const abort = new AbortController();
+    // The address itself is answered in a sandbox, in which browsers show no PDF.
+    fetch(fileUrl(path), { signal: abort.signal })
+      .then(async (response) => {
+        if (!response.ok) throw new Error(response.statusText);
+        url = URL.createObjectURL(new Blob([await response.arrayBuffer()], { type: 'application/pdf' }));
+        setSource(url);
+      })
+      .catch(() => !abort.signal.aborted && setFailed(true));
+    return () => {
+      abort.abort();
+      if (url) URL.revokeObjectURL(url);
+    };
+  }, [path]);
+  if (failed) return <OtherView path={path} />;
   return (
     <div className={styles.view}>
       <Actions path={path} />
-      <iframe className={styles.frame} src={fileUrl(path)} title={nameOf(path)} />
+      {source && <iframe className={styles.frame} src={source} title={nameOf(path)} />}
     </div>
   );
 }
@@ -122,7 +140,7 @@ function OtherView({ path, info: known }: { path: string; info?: Note }) {
     };
   }, [path, known]);
   return (
-    <EmptyState icon={FileQuestion} title={nameOf(path)}>
+    <EmptyState page icon={FileQuestion} title={nameOf(path)}>
       {info && <p className={styles.meta}>{formatSize(info.size)}</p>}
       <p>{m.asset_nopreview()}</p>
       <div className={styles.actions}>
