@@ -1,9 +1,10 @@
-/** Makes the fake that the address asks for, such as `?fake&big=100000&offline`. */
+/** Makes the fake that the address asks for, such as `?fake&big=100000`, or `?fake&empty` without files. */
 import { FILES } from './content';
 import { FakeTransport } from './transport';
 
 export function makeFake(options: URLSearchParams): FakeTransport {
-  const files = { ...FILES };
+  const empty = options.has('empty');
+  const files = empty ? {} : { ...FILES };
   const big = Number(options.get('big') ?? 0);
   for (let i = 0; i < big; i++) {
     const path = `bulk/area ${i % 40}/topic ${Math.floor(i / 40) % 60}/note ${i}.md`;
@@ -19,6 +20,10 @@ export function makeFake(options: URLSearchParams): FakeTransport {
     };
   }
   const fake = new FakeTransport(Date.now, files);
+  if (empty) {
+    fake.folders = new Set(['']);
+    fake.assets.clear();
+  }
   fake.latency = Number(options.get('latency') ?? 5);
   fake.settings = {
     language: options.get('language') as typeof fake.settings.language,

@@ -203,7 +203,10 @@ export class FakeTransport implements Transport {
   #changed(changes: EntryChange[], actor = 'owner'): number {
     this.#byName = null;
     this.emit({ kind: 'entriesChanged', journalSeq: ++this.journal, changes, actor });
-    setTimeout(() => this.emit({ kind: 'indexed', journalSeq: this.journal }), 50);
+    setTimeout(() => {
+      this.emit({ kind: 'indexed', journalSeq: this.journal });
+      this.emit({ kind: 'versioned', journalSeq: this.journal, versions: [] });
+    }, 50);
     return this.journal;
   }
 
@@ -217,6 +220,23 @@ export class FakeTransport implements Transport {
       created: before?.created ?? now,
       versions: before?.versions ?? [],
     };
+    const lines = (of: string) => of.split('\n').length;
+    const grown = lines(text) - lines(before?.text ?? '');
+    stored.versions = [
+      {
+        id: stored.revision.slice(-40),
+        time: now,
+        actor: 'owner',
+        kind: before ? 'modified' : 'created',
+        message: `Edit ${path}`,
+        added: Math.max(1, grown),
+        removed: Math.max(0, -grown),
+        path,
+        size: text.length,
+        text,
+      },
+      ...stored.versions,
+    ];
     this.#addFolders(parentOf(path));
     this.files.set(path, stored);
     this.#changed([{ path, change: before ? 'modified' : 'created', from: null, entry: this.#entry(path) }]);
@@ -531,7 +551,7 @@ export class FakeTransport implements Transport {
             titleMarks: found(title(path, file.text), query),
             snippet: line,
             marks,
-            line: 1,
+            line: Math.max(0, file.text.split('\n').indexOf(line)) + 1,
             score,
             size: file.text.length,
             modified: file.modified,

@@ -1,0 +1,42 @@
+import { expect, test } from './fixtures';
+import { SEED } from './seed';
+
+test('a note is renamed, and its tab follows', async ({ app, page }) => {
+  await app.open('Architecture');
+  await page.keyboard.press('F2');
+  const box = page.getByRole('textbox', { name: 'New name' });
+  await expect(box).toBeFocused();
+  await box.fill('House plan');
+  await box.press('Enter');
+  await app.holds('docs/House plan.md', SEED['docs/Architecture.md'] as string);
+  expect(await app.vault.read('docs/Architecture.md')).toBeNull();
+  await expect(app.tab('House plan')).toBeVisible();
+});
+
+test('a note is dragged into a folder, and taken back', async ({ app, page }) => {
+  await app.item('docs').click({ trial: true });
+  const from = await app.item('Welcome').boundingBox();
+  const to = await app.item('inbox').boundingBox();
+  if (!from || !to) throw new Error('rows are not on screen');
+  await page.mouse.move(from.x + 60, from.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 70, from.y + 20, { steps: 4 });
+  await page.mouse.move(to.x + 60, to.y + 13, { steps: 8 });
+  await expect(app.item('inbox')).toHaveAttribute('data-drop', 'true');
+  await page.mouse.up();
+  await app.holds('inbox/Welcome.md', SEED['Welcome.md'] as string);
+  expect(await app.vault.read('Welcome.md')).toBeNull();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await app.holds('Welcome.md', SEED['Welcome.md'] as string);
+});
+
+test('a note goes to the trash, and back', async ({ app, page }) => {
+  await app.item('Welcome').click();
+  await app.tree.focus();
+  await page.keyboard.press('Delete');
+  await expect(page.getByText('“Welcome” moved to the trash')).toBeVisible();
+  await expect.poll(() => app.vault.read('Welcome.md')).toBeNull();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await app.holds('Welcome.md', SEED['Welcome.md'] as string);
+  await expect(app.item('Welcome')).toBeVisible();
+});
