@@ -2,8 +2,10 @@
  * Line ends and byte order mark, which the editor does not show but a file keeps: a note with Windows line ends,
  * or with several kinds, is written back exactly as it was. New lines take the kind that most lines have.
  */
+import { invertedEffects } from '@codemirror/commands';
 import {
   type EditorState,
+  type Extension,
   RangeSet,
   RangeSetBuilder,
   RangeValue,
@@ -80,14 +82,57 @@ export function join(text: string, { bom, ending, odd }: Form): string {
 
 export const setForm = StateEffect.define<Form>();
 
+/** Says how a line that comes back by undo ended. */
+const bringBack = StateEffect.define<{ at: number; ending: Ending }>({
+  map: ({ at, ending }, changes) => ({ at: changes.mapPos(at, 1), ending }),
+});
+
 export const formField = StateField.define<Form>({
   create: () => ({ bom: false, ending: '\n', odd: RangeSet.empty }),
   update(form, transaction) {
     for (const effect of transaction.effects) if (effect.is(setForm)) return effect.value;
-    if (!transaction.docChanged || form.odd.size === 0) return form;
-    return { ...form, odd: form.odd.map(transaction.changes) };
+    if (!transaction.docChanged) return form;
+    const { changes, newDoc } = transaction;
+    let odd = form.odd;
+    if (odd.size > 0) {
+      // Mapping alone would leave the mark of a replaced line end on what took its place.
+      changes.iterChangedRanges((fromA, toA) => {
+        const filter = (from: number, to: number) => from < fromA || to > toA;
+        if (toA > fromA) odd = odd.update({ filterFrom: fromA, filterTo: toA, filter });
+      }, true);
+      odd = odd.map(changes);
+    }
+    for (const effect of transaction.effects) {
+      if (!effect.is(bringBack)) continue;
+      const { at, ending } = effect.value;
+      // Other text may have come from outside meanwhile.
+      if (ending === form.ending || newDoc.sliceString(at, at + 1) !== '\n') continue;
+      odd = odd.update({
+        filter: (from) => from !== at,
+        add: [{ from: at, to: at + 1, value: new OddEnding(ending) }],
+      });
+    }
+    return odd === form.odd ? form : { ...form, odd };
   },
 });
+
+/** The field with what undo needs: an odd line end that was deleted comes back as it was. */
+export function keepForm(form: Form): Extension {
+  return [
+    formField.init(() => form),
+    invertedEffects.of(({ docChanged, changes, startState }) => {
+      const { odd } = startState.field(formField);
+      if (!docChanged || odd.size === 0) return [];
+      const gone: StateEffect<unknown>[] = [];
+      changes.iterChangedRanges((fromA, toA) => {
+        odd.between(fromA, toA, (from, to, { ending }) => {
+          if (from >= fromA && to <= toA) gone.push(bringBack.of({ at: from, ending }));
+        });
+      }, true);
+      return gone;
+    }),
+  ];
+}
 
 /** Returns the text of an editor as it stands in the file. */
 export function fileText(state: EditorState): string {

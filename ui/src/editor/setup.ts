@@ -21,7 +21,7 @@ import { MAC } from '../app/commands';
 import { composing } from '../app/keymap';
 import { completeLink, completeTag, phrases } from './completions';
 import './editor.css';
-import { type Form, formField, split } from './endings';
+import { type Form, keepForm, split } from './endings';
 import { continueMarkup, toggleMark, toggleTasks } from './formatting';
 import { type Followed, linkAt } from './links';
 import { noteHighlight, noteLanguage } from './syntax';
@@ -106,7 +106,7 @@ export function makeState(file: string, readOnly: boolean, callbacks: EditorCall
 
 function extensions(form: Form, readOnly: boolean, callbacks: EditorCallbacks): Extension {
   return [
-    formField.init(() => form),
+    keepForm(form),
     EditorState.readOnly.of(readOnly),
     surroundings.of(surroundingsFor('')),
     compositionGuard(),
