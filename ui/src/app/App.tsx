@@ -1,20 +1,28 @@
 import { Tooltip } from '@base-ui/react/tooltip';
-import { useEffect, useState } from 'react';
-import { ConfirmDialogs } from '../design/components/Confirm';
-import { Palette } from '../palette/Palette';
-import { SettingsDialog } from '../settings/SettingsDialog';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useSettingsDialog } from '../settings/open';
 import { ErrorBoundary } from './ErrorBoundary';
 import { usePreferences } from './preferences';
 import { Shell } from './Shell';
 import { FailedScreen, LoadingScreen } from './screens';
-import { Toasts } from './toasts';
 import { useVault } from './vault';
+
+// Nothing of these is seen at first: they load when the window stands.
+const Palette = lazy(async () => ({ default: (await import('../palette/Palette')).Palette }));
+const ToastList = lazy(async () => ({ default: (await import('./ToastList')).ToastList }));
+const ConfirmDialogs = lazy(async () => ({
+  default: (await import('../design/components/ConfirmDialogs')).ConfirmDialogs,
+}));
+const SettingsDialog = lazy(async () => ({
+  default: (await import('../settings/SettingsDialog')).SettingsDialog,
+}));
 
 /** How long a start may take before it says that it is loading: faster ones would only flicker. */
 const PATIENCE = 250;
 
 export function App() {
   const phase = useVault((vault) => vault.phase);
+  const settings = useSettingsDialog((dialog) => dialog.wanted);
   // Texts are plain function calls: a new language draws everything anew. All state lives in stores.
   const locale = usePreferences((preferences) => preferences.locale);
   return (
@@ -24,10 +32,12 @@ export function App() {
         {phase === 'loading' && <Patient />}
         {phase === 'failed' && <FailedScreen />}
       </ErrorBoundary>
-      {phase === 'ready' && <Palette />}
-      <SettingsDialog />
-      <ConfirmDialogs />
-      <Toasts />
+      <Suspense>
+        {phase === 'ready' && <Palette />}
+        {phase === 'ready' && <ConfirmDialogs />}
+        {settings && <SettingsDialog />}
+        <ToastList />
+      </Suspense>
     </Tooltip.Provider>
   );
 }

@@ -1,13 +1,18 @@
 import { Tabs } from '@base-ui/react/tabs';
 import { Files, Search } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { m } from '../i18n/messages';
-import { SearchPanel } from '../search/SearchPanel';
 import { FilesPanel } from '../tree/FilesPanel';
 import { type LeftView, setLayout, useLayout } from './layout';
 import styles from './side.module.css';
 
+const SearchPanel = lazy(async () => ({ default: (await import('../search/SearchPanel')).SearchPanel }));
+
 export function LeftPanel() {
   const view = useLayout((layout) => layout.left);
+  // Once shown it stays, with its query and its place in the results.
+  const [searched, setSearched] = useState(view === 'search');
+  if (view === 'search' && !searched) setSearched(true);
   return (
     <nav className={styles.side} aria-label={m.landmark_left()}>
       <Tabs.Root
@@ -29,7 +34,11 @@ export function LeftPanel() {
           <FilesPanel />
         </Tabs.Panel>
         <Tabs.Panel value="search" className={styles.panel} keepMounted>
-          <SearchPanel />
+          {searched && (
+            <Suspense>
+              <SearchPanel />
+            </Suspense>
+          )}
         </Tabs.Panel>
       </Tabs.Root>
     </nav>

@@ -1,10 +1,12 @@
-import { CompareView } from '../history/CompareView';
+import { lazy, Suspense } from 'react';
 import { ErrorBoundary } from './ErrorBoundary';
 import { FileView } from './FileView';
 import styles from './MainPane.module.css';
 import { TabStrip } from './TabStrip';
 import { Welcome } from './Welcome';
 import { activeTab, useWorkspace } from './workspace';
+
+const CompareView = lazy(async () => ({ default: (await import('../history/CompareView')).CompareView }));
 
 export function MainPane() {
   const tab = useWorkspace(activeTab);
@@ -19,7 +21,11 @@ export function MainPane() {
           aria-labelledby={`tab-${tab.id}`}
         >
           <ErrorBoundary key={tab.id}>
-            {tab.kind === 'compare' && <CompareView path={tab.path} from={tab.from} to={tab.to} />}
+            {tab.kind === 'compare' && (
+              <Suspense>
+                <CompareView path={tab.path} from={tab.from} to={tab.to} />
+              </Suspense>
+            )}
             {tab.kind === 'file' && <FileView path={tab.path} tab={tab.id} />}
           </ErrorBoundary>
         </div>

@@ -1,7 +1,7 @@
 import { Tabs } from '@base-ui/react/tabs';
 import { FileText, History, Link2, ListTree } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { EmptyState } from '../design/components/EmptyState';
-import { HistoryPanel } from '../history/HistoryPanel';
 import { m } from '../i18n/messages';
 import { isNotePath } from '../tree/paths';
 import { LinksView } from './LinksView';
@@ -9,6 +9,8 @@ import { type RightView, setLayout, useLayout } from './layout';
 import { OutlineView } from './OutlineView';
 import styles from './side.module.css';
 import { selectActivePath, useWorkspace } from './workspace';
+
+const HistoryPanel = lazy(async () => ({ default: (await import('../history/HistoryPanel')).HistoryPanel }));
 
 const VIEWS = [
   { value: 'outline', icon: ListTree, label: m.outline },
@@ -41,7 +43,9 @@ export function RightPanel() {
           {path && isNotePath(path) ? <LinksView path={path} /> : <Nothing />}
         </Tabs.Panel>
         <Tabs.Panel value="versions" className={styles.panel}>
-          <HistoryPanel path={path} />
+          <Suspense>
+            <HistoryPanel path={path} />
+          </Suspense>
         </Tabs.Panel>
       </Tabs.Root>
     </aside>

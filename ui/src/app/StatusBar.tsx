@@ -1,7 +1,5 @@
-import { Popover } from '@base-ui/react/popover';
 import { AlertTriangle, CircleCheck, CloudOff, Eye, EyeOff, History, Loader, PencilLine } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { Button } from '../design/components/Button';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { formatNumber } from '../i18n/format';
 import { m } from '../i18n/messages';
 import type { Progress, Stage } from '../ipc/gen/api';
@@ -9,8 +7,10 @@ import { type OpenNote, openNote, useOpenNotes, useSession, useUnsavedPaths } fr
 import { useEditorStatus } from './editorStatus';
 import { showRight } from './layout';
 import styles from './StatusBar.module.css';
-import { dismissProblems, useVault } from './vault';
+import { useVault } from './vault';
 import { openPath, selectActivePath, useWorkspace } from './workspace';
+
+const ProblemList = lazy(async () => ({ default: (await import('./ProblemList')).ProblemList }));
 
 /** What goes on, at the lower edge: work of the engine on the left, the note on the right. */
 export function StatusBar() {
@@ -102,34 +102,13 @@ function Watching() {
 }
 
 function Problems() {
-  const problems = useVault((vault) => vault.problems);
-  if (problems.length === 0) return null;
+  const any = useVault((vault) => vault.problems.length > 0);
   return (
-    <Popover.Root>
-      <Popover.Trigger className={styles.item} data-tone="warn">
-        <AlertTriangle size={13} aria-hidden />
-        {m.problems_title({ count: problems.length })}
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner side="top" sideOffset={6} className={styles.floating}>
-          <Popover.Popup className={styles.popup}>
-            <Popover.Title className={styles.title}>
-              {m.problems_title({ count: problems.length })}
-            </Popover.Title>
-            <ul className={styles.problems}>
-              {problems.map(({ path, message }, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: the list only grows, and equal problems are told apart by place alone.
-                <li key={index}>
-                  {path && <strong>{path}</strong>}
-                  {message}
-                </li>
-              ))}
-            </ul>
-            <Button onClick={dismissProblems}>{m.dismiss()}</Button>
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    any && (
+      <Suspense>
+        <ProblemList />
+      </Suspense>
+    )
   );
 }
 

@@ -2,7 +2,7 @@ import { PanelLeft, PanelRight, Search, Settings } from 'lucide-react';
 import { IconButton } from '../design/components/IconButton';
 import { Kbd } from '../design/components/Kbd';
 import { m } from '../i18n/messages';
-import { run, shortcut } from './commands';
+import { run, shortcut, useShortcut } from './commands';
 import { useLayout } from './layout';
 import styles from './TitleBar.module.css';
 import { useVault } from './vault';
@@ -11,7 +11,7 @@ export function TitleBar() {
   const name = useVault((vault) => vault.info?.name);
   const leftOpen = useLayout((layout) => layout.leftOpen);
   const rightOpen = useLayout((layout) => layout.rightOpen);
-  const keys = shortcut('palette.open');
+  const keys = useShortcut('palette.open');
   return (
     <header className={styles.bar}>
       <div className={styles.start}>

@@ -5,7 +5,7 @@ import { m } from '../i18n/messages';
 import { call } from '../ipc/client';
 import type { QuickItem } from '../ipc/gen/api';
 import { parentOf, shownName } from '../tree/paths';
-import { run, shortcut } from './commands';
+import { run, useShortcut } from './commands';
 import styles from './Welcome.module.css';
 import { openPath } from './workspace';
 
@@ -37,10 +37,7 @@ export function Welcome() {
         <ul className={styles.hints}>
           {hints.map(({ command, text }) => (
             <li key={command}>
-              <button type="button" className={styles.hint} onClick={() => run(command)}>
-                <span>{text}</span>
-                <Kbd>{shortcut(command) ?? ''}</Kbd>
-              </button>
+              <Hint command={command} text={text} />
             </li>
           ))}
           <li className={styles.tip}>{m.welcome_hint_link()}</li>
@@ -65,5 +62,15 @@ export function Welcome() {
         )}
       </div>
     </div>
+  );
+}
+
+function Hint({ command, text }: { command: string; text: string }) {
+  const keys = useShortcut(command);
+  return (
+    <button type="button" className={styles.hint} onClick={() => run(command)}>
+      <span>{text}</span>
+      {keys && <Kbd>{keys}</Kbd>}
+    </button>
   );
 }

@@ -52,6 +52,12 @@ export function shortcut(id: string): string | null {
   return keys ? printKeys(keys) : null;
 }
 
+/** Like `shortcut`, and follows commands that are registered later. */
+export function useShortcut(id: string): string | null {
+  const keys = useCommands(({ commands }) => commands.get(id)?.keys?.[0]);
+  return keys ? printKeys(keys) : null;
+}
+
 export const MAC = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
 
 const SYMBOLS: Record<string, string> = { Mod: '⌘', Ctrl: '⌃', Alt: '⌥', Shift: '⇧', Enter: '↵' };

@@ -4,7 +4,6 @@ import { RadioGroup } from '@base-ui/react/radio-group';
 import { Switch } from '@base-ui/react/switch';
 import { X } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
-import { create } from 'zustand';
 import { changePreferences, usePreferences } from '../app/preferences';
 import { sayFailed } from '../app/toasts';
 import { useVault } from '../app/vault';
@@ -12,13 +11,8 @@ import dialog from '../design/components/dialog.module.css';
 import { IconButton } from '../design/components/IconButton';
 import { m } from '../i18n/messages';
 import { call } from '../ipc/client';
+import { useSettingsDialog } from './open';
 import styles from './settings.module.css';
-
-const useSettingsDialog = create<{ open: boolean }>(() => ({ open: false }));
-
-export function showSettings(): void {
-  useSettingsDialog.setState({ open: true });
-}
 
 /** The settings of the user and of this vault. Every change counts at once. */
 export function SettingsDialog() {

@@ -1,20 +1,21 @@
-/** Short messages that go by themselves: what was done, how to take it back, what could not be done. */
 import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
+import { useEffect } from 'react';
 import { IconButton } from '../design/components/IconButton';
 import { m } from '../i18n/messages';
-import { asCallError } from '../ipc/transport';
-import { explain } from './explain';
+import { type Message, useMessages } from './toasts';
 import styles from './toasts.module.css';
 
 const manager = Toast.createToastManager();
 const LASTS = 6000;
 
-/** Says what was done; with an action, how to take it back. */
-export function say(title: string, action?: { label: string; run: () => void }): void {
+function show({ title, description, tone, action }: Message): void {
   const id = manager.add({
     title,
-    timeout: LASTS,
+    description,
+    type: tone,
+    timeout: tone === 'bad' ? 2 * LASTS : LASTS,
+    priority: tone === 'bad' ? 'high' : 'low',
     actionProps: action && {
       children: action.label,
       onClick: () => {
@@ -22,17 +23,6 @@ export function say(title: string, action?: { label: string; run: () => void }):
         action.run();
       },
     },
-  });
-}
-
-/** Says what could not be done and why. */
-export function sayFailed(title: string, error: unknown): void {
-  manager.add({
-    title,
-    description: explain(asCallError(error)),
-    type: 'bad',
-    timeout: LASTS * 2,
-    priority: 'high',
   });
 }
 
@@ -56,7 +46,14 @@ function List() {
   ));
 }
 
-export function Toasts() {
+/** The messages in the corner of the window. */
+export function ToastList() {
+  const waiting = useMessages((messages) => messages.waiting);
+  useEffect(() => {
+    if (waiting.length === 0) return;
+    useMessages.setState({ waiting: [] });
+    waiting.forEach(show);
+  }, [waiting]);
   return (
     <Toast.Provider toastManager={manager}>
       <Toast.Portal>
