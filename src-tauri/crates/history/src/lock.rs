@@ -54,10 +54,11 @@ pub(crate) fn with_patience<T>(
     Err(HistoryError::Locked { lock })
 }
 
-/// Lists the locks that Git programs take on references, index and configuration, with their times.
+/// Lists the locks that Git programs take on references, indexes and configuration, with their times.
 fn locks(git_dir: &Path) -> Vec<(PathBuf, Option<SystemTime>)> {
     let mut found = Vec::new();
-    let mut folders = vec![(git_dir.to_owned(), false), (git_dir.join("refs"), true)];
+    let mut folders =
+        vec![(git_dir.to_owned(), false), (git_dir.join("objects/pack"), false), (git_dir.join("refs"), true)];
     while let Some((folder, deep)) = folders.pop() {
         let Ok(entries) = fs::read_dir(&folder) else { continue };
         for entry in entries.flatten() {

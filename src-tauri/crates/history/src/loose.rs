@@ -20,6 +20,9 @@ use crate::open::sync_folder;
 /// Git clears files of this prefix away when a crash left them.
 pub(crate) const TEMPORARY: &str = "tmp_obj_strata_";
 
+/// How many files are synced at once.
+const MOST_AT_ONCE: usize = 16;
+
 /// Tells the temporary files of one process apart.
 static NUMBER: AtomicU64 = AtomicU64::new(0);
 
@@ -72,30 +75,36 @@ fn place(files: &mut [(io::Result<File>, PathBuf, PathBuf)]) -> io::Result<()> {
     }
     side_by_side(&open, File::sync_all)?;
     drop(open);
+    let mut folders: BTreeSet<&Path> = BTreeSet::new();
     for (_, temporary, target) in files.iter() {
-        fs::rename(temporary, target).or_else(|error| {
-            // Another program tidied the empty folder away.
-            let folder = target.parent().filter(|folder| !folder.exists()).ok_or(error)?;
-            fs::create_dir_all(folder)?;
-            fs::rename(temporary, target)
+        let Some(folder) = target.parent() else { continue };
+        fs::rename(temporary, target).or_else(|error| match error.kind() {
+            io::ErrorKind::NotFound => {
+                fs::create_dir_all(folder)?;
+                folders.extend(folder.parent());
+                fs::rename(temporary, target)
+            }
+            _ => Err(error),
         })?;
+        folders.insert(folder);
     }
-    let folders: BTreeSet<&Path> = files.iter().filter_map(|(_, _, target)| target.parent()).collect();
     side_by_side(&folders.into_iter().collect::<Vec<_>>(), |folder| sync_folder(folder))
 }
 
-/// Runs `work` on all items at once.
+/// Runs `work` on all items, many at once.
 fn side_by_side<T: Sync>(items: &[T], work: impl Fn(&T) -> io::Result<()> + Sync) -> io::Result<()> {
-    let Some((last, rest)) = items.split_last() else { return Ok(()) };
-    thread::scope(|scope| {
-        let work = &work;
-        let others: Vec<_> = rest.iter().map(|item| scope.spawn(move || work(item))).collect();
-        let mut done = work(last);
-        for other in others {
-            done = done.and(other.join().unwrap_or_else(|_| Err(io::Error::other("a sync was interrupted"))));
-        }
-        done
-    })
+    if let [only] = items {
+        return work(only);
+    }
+    let work = &work;
+    for some in items.chunks(MOST_AT_ONCE) {
+        thread::scope(|scope| {
+            let running: Vec<_> = some.iter().map(|item| scope.spawn(move || work(item))).collect();
+            let interrupted = |_| Err(io::Error::other("a sync was interrupted"));
+            running.into_iter().try_for_each(|sync| sync.join().unwrap_or_else(interrupted))
+        })?;
+    }
+    Ok(())
 }
 
 /// Returns the file that would hold `oid`.

@@ -152,7 +152,9 @@ impl History {
             ("core.fileMode", "false"),
             // The chain of versions is the log; nothing ever resets it.
             ("core.logAllRefUpdates", "false"),
-            // Contents that no version names yet must survive a user's own `git gc`.
+            // Contents that no version names yet must survive a user's own `git gc --prune=now`: with the first key
+            // Git refuses to delete any object. The others hold where it is not known.
+            ("extensions.preciousObjects", "true"),
             ("gc.auto", "0"),
             ("gc.pruneExpire", "never"),
             ("maintenance.auto", "false"),
@@ -167,20 +169,7 @@ impl History {
                 fs::create_dir_all(git_dir.join("info")).and_then(|()| fs::write(&file, text)).map_err(os_error)?;
             }
         }
-        // The library syncs the folder that it puts an object into, but not the one above: none is made later.
-        let objects = git_dir.join("objects");
-        let mut made = false;
-        for byte in 0..=255u8 {
-            let folder = objects.join(format!("{byte:02x}"));
-            if !folder.is_dir() {
-                fs::create_dir_all(&folder).map_err(os_error)?;
-                made = true;
-            }
-        }
-        fs::create_dir_all(objects.join("pack")).map_err(os_error)?;
-        if made {
-            sync_folder(&objects).map_err(os_error)?;
-        }
+        fs::create_dir_all(git_dir.join("objects/pack")).map_err(os_error)?;
         Ok(())
     }
 
@@ -330,6 +319,9 @@ fn create(area: &Area) -> Result<Repository, HistoryError> {
 fn sync_tree(folder: &Path) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
+        if entry.file_name() == ASIDE {
+            continue;
+        }
         if entry.file_type()?.is_dir() {
             sync_tree(&entry.path())?;
         } else {

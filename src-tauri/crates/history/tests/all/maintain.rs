@@ -46,6 +46,7 @@ fn everything_is_packed_as_tightly_as_git_does_and_status_is_clean() {
     assert_eq!(room.open().read_blob(&blob).unwrap(), b"named by the ledger only");
     assert_eq!(history.log("d0/0.md", None, 9).unwrap().versions.len(), 2);
     let ours = done.bytes_after;
+    room.git(&["config", "extensions.preciousObjects", "false"]);
     room.git(&["gc", "-q"]);
     let theirs: u64 =
         files_below(&room.area.git_dir.join("objects")).iter().map(|file| file.metadata().unwrap().len()).sum();
@@ -106,18 +107,39 @@ fn a_cancelled_run_changes_nothing() {
 }
 
 #[test]
-fn a_users_own_gc_loses_nothing() {
+fn git_refuses_to_prune() {
+    let room = Room::new();
+    let history = room.open();
+    fill(&room, &history);
+    let packed = history.store(b"no version names this").unwrap();
+    history.maintain(&|| false).unwrap();
+    let loose = history.store(b"nor this").unwrap();
+    room.git(&["gc", "-q", "--prune=now"]);
+    for args in [&["prune", "--expire=now"][..], &["repack", "-q", "-a", "-d"]] {
+        assert!(!room.try_git(args).0, "git {args:?} must refuse");
+    }
+    for blob in [packed, loose] {
+        room.open().read_blob(&blob).unwrap();
+    }
+    room.fsck();
+}
+
+#[test]
+fn a_gc_that_may_delete_loses_nothing_either() {
     let room = Room::new();
     let history = room.open();
     fill(&room, &history);
     let loose = history.store(b"no version names this").unwrap();
+    room.git(&["config", "extensions.preciousObjects", "false"]);
     room.git(&["gc", "-q"]);
     room.git(&["gc", "-q", "--aggressive"]);
     assert_eq!(history.read_blob(&loose).unwrap(), b"no version names this");
     let done = history.maintain(&|| false).unwrap();
     assert_eq!(room.open().read_blob(&loose).unwrap(), b"no version names this", "{done:?}");
+    room.git(&["config", "extensions.preciousObjects", "false"]);
     room.git(&["gc", "-q"]);
     assert_eq!(room.open().read_blob(&loose).unwrap(), b"no version names this");
+    room.git(&["config", "extensions.preciousObjects", "false"]);
     room.git(&["pack-refs", "--all"]);
     commit(&history, &[write("after.md", "gc")]);
     room.git(&["repack", "-q", "-a", "-d", "--write-midx", "--write-bitmap-index"]);
