@@ -19,8 +19,9 @@ export function LinksView({ path }: { path: string }) {
       <h3 className={styles.group}>{m.backlinks()}</h3>
       {info.backlinks.length === 0 && <p className={styles.none}>{m.backlinks_empty()}</p>}
       <ul>
-        {info.backlinks.map((link) => (
-          <li key={`${link.source} ${link.line} ${link.target} ${link.fragment}`}>
+        {info.backlinks.map((link, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: equal links of one line differ by place alone.
+          <li key={`${link.source} ${index}`}>
             <button
               type="button"
               className={styles.row}
@@ -37,8 +38,9 @@ export function LinksView({ path }: { path: string }) {
       <h3 className={styles.group}>{m.outgoing()}</h3>
       {info.links.length === 0 && <p className={styles.none}>{m.outgoing_empty()}</p>}
       <ul>
-        {info.links.map((link) => (
-          <li key={`${link.line} ${link.target} ${link.fragment} ${link.embed}`}>
+        {info.links.map((link, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: equal links of one line differ by place alone.
+          <li key={`${link.target} ${index}`}>
             <Outgoing link={link} from={path} />
           </li>
         ))}

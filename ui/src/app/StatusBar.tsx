@@ -46,16 +46,17 @@ function Work() {
 
 function ProgressItem({ progress: { stage, done, total } }: { progress: Progress }) {
   const name = STAGES[stage]();
-  const text =
-    total > 0
-      ? m.progress_of({ stage: name, done: formatNumber(done), total: formatNumber(total) })
-      : m.progress_open({ stage: name, done: formatNumber(done) });
+  // Some work cannot be counted: it is under way or done.
+  const counted = total > 1;
+  const text = counted
+    ? m.progress_of({ stage: name, done: formatNumber(done), total: formatNumber(total) })
+    : name;
   return (
     <span className={styles.item}>
       <progress
         className={styles.progress}
-        value={total > 0 ? done : undefined}
-        max={total || 1}
+        value={counted ? done : undefined}
+        max={counted ? total : undefined}
         aria-label={name}
       />
       {text}

@@ -9,7 +9,7 @@ export interface Command {
   id: string;
   /** Shown in menus and the palette, in the language of the moment. */
   label(): string;
-  /** Keys such as `Mod+Shift+F`; `Mod` is Ctrl, or Command on a Mac. The first is the one shown. */
+  /** Keys such as `Mod+Shift+F`; `Mod` is Ctrl, or Command on a Mac. The first that works is shown. */
   keys?: string[];
   run(): void;
   /** Whether it can run now; always, if absent. */
@@ -46,16 +46,25 @@ export function run(id: string): boolean {
   return true;
 }
 
+/** Keys that browsers keep to themselves; in the desktop app they work. */
+const KEPT_BY_BROWSERS = new Set(['Mod+N', 'Mod+T', 'Mod+W', 'Mod+Shift+T', 'Mod+Tab', 'Mod+Shift+Tab']);
+
+const IN_BROWSER = typeof window !== 'undefined' && !('__TAURI_INTERNALS__' in window);
+
+/** Returns the keys to show for a command: the first that reach it here. */
+function shownKeys(command: Command | undefined): string | null {
+  const keys = command?.keys?.find((each) => !IN_BROWSER || !KEPT_BY_BROWSERS.has(each));
+  return keys ? printKeys(keys) : null;
+}
+
 /** Returns the keys of a command as this platform writes them, such as `Ctrl+Shift+F`. */
 export function shortcut(id: string): string | null {
-  const keys = useCommands.getState().commands.get(id)?.keys?.[0];
-  return keys ? printKeys(keys) : null;
+  return shownKeys(useCommands.getState().commands.get(id));
 }
 
 /** Like `shortcut`, and follows commands that are registered later. */
 export function useShortcut(id: string): string | null {
-  const keys = useCommands(({ commands }) => commands.get(id)?.keys?.[0]);
-  return keys ? printKeys(keys) : null;
+  return useCommands(({ commands }) => shownKeys(commands.get(id)));
 }
 
 export const MAC = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);

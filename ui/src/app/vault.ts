@@ -59,10 +59,11 @@ let loading: Promise<void> | null = null;
 export function startVault(prepare: () => Promise<void>): void {
   let prepared: Promise<void> | null = null;
   const first = () => {
-    prepared ??= prepare();
-    void load(prepared).catch(() => {
+    prepared ??= prepare().catch((error) => {
       prepared = null;
+      throw error;
     });
+    load(prepared).catch(() => {});
   };
   feed = new EventFeed(transport(), {
     onEvent: take,
@@ -149,7 +150,8 @@ function apply(event: Exclude<Event, { kind: 'resync' }>): void {
     case 'progress':
       useVault.setState(({ progress }) => {
         const next = new Map(progress);
-        if (event.total > 0 && event.done >= event.total) next.delete(event.stage);
+        // Equal numbers end a stage.
+        if (event.done >= event.total) next.delete(event.stage);
         else next.set(event.stage, { stage: event.stage, done: event.done, total: event.total });
         return { progress: next };
       });

@@ -3,7 +3,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { FilePlus, FileText, Search } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
 import { create } from 'zustand';
-import { printKeys, register, run, useCommands } from '../app/commands';
+import { printKeys, register, run, shortcut, useCommands } from '../app/commands';
 import { composing } from '../app/keymap';
 import { sayFailed } from '../app/toasts';
 import { tree } from '../app/vault';
@@ -246,7 +246,7 @@ function useCommandItems(pattern: string | null): Item[] {
         const label = command.label();
         const found = match(pattern, label);
         if (!found) return [];
-        const keys = command.keys?.[0] ? printKeys(command.keys[0]) : null;
+        const keys = shortcut(command.id);
         return [
           { ...found, item: { kind: 'command' as const, id: command.id, label, marks: found.marks, keys } },
         ];

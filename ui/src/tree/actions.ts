@@ -1,4 +1,5 @@
 /** What can be done to files and folders: made, renamed, moved, copied, deleted, brought in from outside. */
+import { showLeft, useLayout } from '../app/layout';
 import { say, sayFailed } from '../app/toasts';
 import { tree, useVault } from '../app/vault';
 import { activeTab, close, openPath, useWorkspace } from '../app/workspace';
@@ -53,8 +54,12 @@ export async function newNote(folder: string = targetFolder()): Promise<void> {
         entry: { path, kind: 'note', size: 0, modified: Date.now(), revision: null, reason: null },
       },
     ]);
-    openPath(path);
-    tree.setRenaming(tree.reveal(path));
+    const { leftOpen } = useLayout.getState();
+    openPath(path, leftOpen ? null : {});
+    const id = tree.reveal(path);
+    if (!leftOpen) return;
+    showLeft('files');
+    tree.setRenaming(id);
   } catch (error) {
     sayFailed(m.create_failed({ name }), error);
   }
@@ -66,6 +71,7 @@ export async function newFolder(folder: string = targetFolder()): Promise<void> 
   try {
     await call('folder_create', { path });
     tree.applyFolders([path], []);
+    showLeft('files');
     tree.setRenaming(tree.reveal(path));
   } catch (error) {
     sayFailed(m.create_failed({ name }), error);
