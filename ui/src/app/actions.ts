@@ -4,11 +4,12 @@ import { openSearchPanel } from '@codemirror/search';
 import type { StateCommand } from '@codemirror/state';
 import type { Command as EditorCommand } from '@codemirror/view';
 import { toggleMark, toggleTasks } from '../editor/formatting';
-// For its commands; the panel itself loads when it is first shown.
+// For their commands; what they show loads later.
 import '../history/actions';
 import { m } from '../i18n/messages';
 import { call } from '../ipc/client';
 import { type OpenNote, openNote } from '../notes/open';
+import '../palette/open';
 import { searchFor } from '../search/request';
 import { showSettings } from '../settings/open';
 import { copyPath, newFolder, newNote } from '../tree/actions';

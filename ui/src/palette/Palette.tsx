@@ -2,8 +2,7 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { FilePlus, FileText, Search } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
-import { create } from 'zustand';
-import { printKeys, register, run, shortcut, useCommands } from '../app/commands';
+import { printKeys, run, shortcut, useCommands } from '../app/commands';
 import { composing } from '../app/keymap';
 import { sayFailed } from '../app/toasts';
 import { tree } from '../app/vault';
@@ -16,43 +15,21 @@ import { Marked } from '../search/Marked';
 import { targetFolder } from '../tree/actions';
 import { isNotePath, join, nameOf, parentOf, shownName } from '../tree/paths';
 import { match, ranges } from './match';
+import { COMMANDS, hidePalette, usePalette } from './open';
 import styles from './palette.module.css';
 
-/** What is typed first to run a command instead of going to a note. */
-const COMMANDS = '>';
 const LIMIT = 50;
-
-interface State {
-  open: boolean;
-  text: string;
-}
-
-const usePalette = create<State>(() => ({ open: false, text: '' }));
-
-const show = (text: string) => usePalette.setState({ open: true, text });
-const hide = () => usePalette.setState({ open: false });
 
 type Item =
   | { kind: 'note'; id: string; label: string; marks: number[]; path: string }
   | { kind: 'create'; id: string; label: string; path: string }
   | { kind: 'command'; id: string; label: string; marks: number[]; keys: string | null };
 
-register(
-  { id: 'palette.open', label: m.go_to_note, keys: ['Mod+P', 'Mod+O'], run: () => show('') },
-  {
-    id: 'palette.commands',
-    label: m.run_command,
-    keys: ['Mod+Shift+P', 'F1'],
-    hidden: true,
-    run: () => show(COMMANDS),
-  },
-);
-
-/** Quick switcher and command palette; registers the commands that open it. */
+/** Quick switcher and command palette. */
 export function Palette() {
   const { open } = usePalette();
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => !next && hide()}>
+    <Dialog.Root open={open} onOpenChange={(next) => !next && hidePalette()}>
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.backdrop} />
         <Dialog.Popup className={styles.popup} aria-label={m.palette_label()}>
@@ -174,7 +151,7 @@ function Keys({ commanding }: { commanding: boolean }) {
 }
 
 function pick(item: Item): void {
-  hide();
+  hidePalette();
   if (item.kind === 'note') openPath(item.path, {});
   else if (item.kind === 'create') void createNote(item.label);
   // Once the dialog has given the focus back, which some commands go by.
@@ -188,7 +165,7 @@ function placeFor(name: string): string {
 }
 
 async function createNote(name: string): Promise<void> {
-  hide();
+  hidePalette();
   const path = placeFor(name);
   try {
     await call('note_save', { path, text: '', create: true });
