@@ -166,7 +166,6 @@ pub(crate) fn convert(document: &Document<'_>, schema: &Schema, fields: &Fields)
     let text = &document.text[..document.text.floor_char_boundary(most)];
     if !text.is_empty() {
         out.add_text(fields.body, text);
-        out.add_text(fields.loose, text);
     }
 
     let mut state = |what: &str, value: &str| out.add_text(fields.facts, fact::term(what, value));

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use strata_model::{Epoch, Position, Seq, VaultPath};
 use tantivy::directory::MmapDirectory;
+use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::Schema;
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
 
@@ -16,12 +17,12 @@ use crate::document::{self, Document};
 use crate::error::SearchError;
 use crate::schema::{self, Fields, fact};
 use crate::search::Searcher;
-use crate::tokens::{Parts, Splitter};
+use crate::tokens::{self, Splitter};
 
 /// One thread and little memory: a save changes a few notes.
 const STEADY: (usize, usize) = (1, 16 * 1024 * 1024);
 /// Building an index anew.
-const BULK: (usize, usize) = (2, 100 * 1024 * 1024);
+const BULK: (usize, usize) = (2, 160 * 1024 * 1024);
 
 /// The index and its single writer.
 pub struct Index {
@@ -74,8 +75,8 @@ impl Index {
             } else {
                 tantivy::Index::create(directory, schema.clone(), Default::default())?
             };
-            for parts in Parts::ALL {
-                index.tokenizers().register(parts.name(), Splitter::new(parts));
+            for (name, keyed) in [(tokens::PLAIN, false), (tokens::KEYED, true)] {
+                index.tokenizers().register(name, Splitter::new(keyed));
             }
             let payload = index.load_metas()?.payload;
             let reader: IndexReader =
@@ -232,9 +233,15 @@ impl Index {
             Some(writer) => writer,
             None => {
                 let (threads, bytes) = if self.bulk { BULK } else { STEADY };
-                self.index
+                let writer = self
+                    .index
                     .writer_with_num_threads::<TantivyDocument>(threads, bytes)
-                    .map_err(|error| SearchError::new(&self.dir, error))?
+                    .map_err(|error| SearchError::new(&self.dir, error))?;
+                if self.bulk {
+                    // Merging would take a core from indexing; the first commits after it catch up.
+                    writer.set_merge_policy(Box::new(NoMergePolicy));
+                }
+                writer
             }
         };
         Ok(self.writer.insert(writer))

@@ -174,17 +174,11 @@ impl Plan<'_> {
         };
         let term = |text: &str| Term::from_field_text(field, &format!("{key}{text}"));
         let single = |text: &str| -> Boxed { Box::new(TermQuery::new(term(text), IndexRecordOption::WithFreqs)) };
-        // What is searched for alone has a field of its own beside the text.
-        let alone = if field == self.fields.body { self.fields.loose } else { field };
-        let loose = |text: &str| -> Boxed {
-            let term = Term::from_field_text(alone, &format!("{key}{text}"));
-            Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
-        };
         let terms = words.terms();
         let prefix = words.is_prefix(self.as_you_type);
         match &terms[..] {
             [] => add(Box::new(EmptyQuery)),
-            [_] if let [Element::Character(character, _)] = words.elements[..] => add(loose(&character.to_string())),
+            [_] if let [Element::Character(character, _)] = words.elements[..] => add(single(&character.to_string())),
             [(_, word)] => {
                 if prefix {
                     add(starting_with(field, &format!("{key}{word}")));
@@ -195,7 +189,7 @@ impl Plan<'_> {
                 }
                 // Words that are their own stem stand under themselves alone.
                 if let Some(stem) = words.stem() {
-                    add(loose(&format!("{STEM}{stem}")));
+                    add(single(&format!("{STEM}{stem}")));
                     if stem != *word && crate::tokens::stem(&stem) == stem {
                         add(single(&stem));
                     }

@@ -4,7 +4,7 @@ use tantivy::schema::{
     Field, IndexRecordOption, NumericOptions, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
 
-use crate::tokens::Parts;
+use crate::tokens;
 
 /// Goes up whenever tokens or fields change their meaning; an index of another version is built anew.
 pub(crate) const VERSION: u32 = 1;
@@ -28,10 +28,8 @@ pub(crate) struct Fields {
     pub file: Field,
     /// The whole path, as words.
     pub place: Field,
-    /// The text, with positions.
+    /// The text.
     pub body: Field,
-    /// Stems and single characters of the text, without.
-    pub loose: Field,
     /// Open tasks, one value each.
     pub todo: Field,
     /// Done tasks, one value each.
@@ -83,9 +81,12 @@ pub(crate) mod fact {
 
 pub(crate) fn build() -> (Schema, Fields) {
     let mut schema = SchemaBuilder::new();
-    let indexed = |parts: Parts, record: IndexRecordOption, norms: bool| {
+    let indexed = |tokenizer: &str, ranked: bool| {
         TextOptions::default().set_indexing_options(
-            TextFieldIndexing::default().set_tokenizer(parts.name()).set_index_option(record).set_fieldnorms(norms),
+            TextFieldIndexing::default()
+                .set_tokenizer(tokenizer)
+                .set_index_option(IndexRecordOption::WithFreqsAndPositions)
+                .set_fieldnorms(ranked),
         )
     };
     let raw = || {
@@ -97,23 +98,21 @@ pub(crate) fn build() -> (Schema, Fields) {
         )
     };
     let stored = || TextOptions::default().set_stored();
-    let ranked = |parts| indexed(parts, IndexRecordOption::WithFreqsAndPositions, true);
-    let plain = || indexed(Parts::Both, IndexRecordOption::WithFreqsAndPositions, false);
-    let keyed = || indexed(Parts::Keyed, IndexRecordOption::WithFreqsAndPositions, false);
+    let ranked = || indexed(tokens::PLAIN, true);
+    let plain = || indexed(tokens::PLAIN, false);
     let fields = Fields {
         path: schema.add_text_field("path", raw().set_stored()),
         title_shown: schema.add_text_field("title_shown", stored()),
         tags_shown: schema.add_text_field("tags_shown", stored()),
         facts: schema.add_text_field("facts", raw()),
-        heads: schema.add_text_field("heads", ranked(Parts::Both)),
+        heads: schema.add_text_field("heads", ranked()),
         title: schema.add_text_field("title", plain()),
         file: schema.add_text_field("file", plain()),
         place: schema.add_text_field("place", plain()),
-        body: schema.add_text_field("body", ranked(Parts::Placed)),
-        loose: schema.add_text_field("loose", indexed(Parts::Loose, IndexRecordOption::WithFreqs, true)),
+        body: schema.add_text_field("body", ranked()),
         todo: schema.add_text_field("todo", plain()),
         done: schema.add_text_field("done", plain()),
-        properties: schema.add_text_field("properties", keyed()),
+        properties: schema.add_text_field("properties", indexed(tokens::KEYED, false)),
     };
     let number = || NumericOptions::default().set_fast();
     schema.add_u64_field(column::SIZE, number());
