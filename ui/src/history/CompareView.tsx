@@ -215,9 +215,14 @@ export function CompareView({ path, from, to }: Props) {
 function Restore({ path, version }: { path: string; version: Version | undefined }) {
   if (!version || version.kind === 'removed') return null;
   return (
-    <Button className={styles.restore} onClick={() => void restoreVersion(path, version)}>
+    <Button
+      className={styles.restore}
+      aria-label={m.version_restore()}
+      title={m.version_restore()}
+      onClick={() => void restoreVersion(path, version)}
+    >
       <RotateCcw size={14} aria-hidden />
-      {m.version_restore()}
+      {m.restore_yes()}
     </Button>
   );
 }
