@@ -92,3 +92,18 @@ test('a note is found as soon as it is saved', async ({ app }) => {
   // The search looks again when the index has taken in the change.
   await expect(app.hits).toHaveCount(1);
 });
+
+test('all results can be scrolled to, and their number is true', async ({ app, page }) => {
+  for (let i = 0; i < 130; i++)
+    await app.vault.write(`many/Walrus ${i}.md`, `# Walrus ${i}\n\nOne walrus.\n`);
+  await app.find('walrus');
+  await expect(app.left.getByRole('status').filter({ hasText: 'result' })).toHaveText('130 results');
+  await expect(app.hits.first()).toHaveAttribute('aria-setsize', '130');
+  await app.search.focus();
+  const last = app.hits.and(page.locator('[aria-posinset="130"]'));
+  await expect(async () => {
+    for (let i = 0; i < 10; i++) await page.keyboard.press('PageDown');
+    await expect(last).toHaveAttribute('aria-selected', 'true', { timeout: 500 });
+  }).toPass();
+  await expect(last).toBeInViewport();
+});

@@ -3,8 +3,10 @@ import { Dialog } from '@base-ui/react/dialog';
 import { FilePlus, FileText, Search } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
 import { printKeys, run, shortcut, useCommands } from '../app/commands';
+import { explain } from '../app/explain';
 import { composing } from '../app/keymap';
 import { sayFailed } from '../app/toasts';
+import { remember, remembered } from '../app/uiState';
 import { tree } from '../app/vault';
 import { openPath } from '../app/workspace';
 import { Kbd } from '../design/components/Kbd';
@@ -47,6 +49,8 @@ function Body() {
   const notes = useNoteItems(commanding ? null : text.trim());
   const items = commanding ? commands : notes.items;
 
+  const nothing = notes.failed ? m.search_failed({ message: notes.failed }) : m.palette_no_note();
+
   const onKeyDown = (event: KeyboardEvent) => {
     if (composing(event.nativeEvent)) return;
     if (event.key === 'Enter' && event.shiftKey && !commanding && text.trim() !== '') {
@@ -82,7 +86,7 @@ function Body() {
       </div>
       <Autocomplete.Empty className={styles.empty}>
         {items.length === 0 && (commanding || notes.ready) && (
-          <p>{commanding ? m.palette_no_command() : m.palette_no_note()}</p>
+          <p>{commanding ? m.palette_no_command() : nothing}</p>
         )}
       </Autocomplete.Empty>
       <Autocomplete.List className={styles.list}>
@@ -154,8 +158,11 @@ function pick(item: Item): void {
   hidePalette();
   if (item.kind === 'note') openPath(item.path, {});
   else if (item.kind === 'create') void createNote(item.label);
-  // Once the dialog has given the focus back, which some commands go by.
-  else requestAnimationFrame(() => run(item.id));
+  else {
+    keepCommand(item.id);
+    // Once the dialog has given the focus back, which some commands go by.
+    requestAnimationFrame(() => run(item.id));
+  }
 }
 
 /** Returns where a note of this name would be made: a path as it is, a bare name beside the note that is open. */
@@ -179,9 +186,16 @@ async function createNote(name: string): Promise<void> {
   tree.reveal(path);
 }
 
+interface Answer {
+  pattern: string;
+  items: Item[];
+  /** Why there are none. */
+  failed?: string;
+}
+
 /** Returns the notes that fit a pattern, as the engine ranks them; null asks for none. */
-function useNoteItems(pattern: string | null): { items: Item[]; ready: boolean } {
-  const [answer, setAnswer] = useState<{ pattern: string; items: Item[] } | null>(null);
+function useNoteItems(pattern: string | null): { items: Item[]; ready: boolean; failed?: string } {
+  const [answer, setAnswer] = useState<Answer | null>(null);
   useEffect(() => {
     if (pattern === null) return;
     const asked = new AbortController();
@@ -194,9 +208,7 @@ function useNoteItems(pattern: string | null): { items: Item[]; ready: boolean }
         setAnswer({ pattern, items: notes });
       },
       (error) => {
-        if (asked.signal.aborted) return;
-        setAnswer({ pattern, items: [] });
-        sayFailed(m.search_failed({ message: '' }), error);
+        if (!asked.signal.aborted) setAnswer({ pattern, items: [], failed: explain(asCallError(error)) });
       },
     );
     return () => asked.abort();
@@ -204,12 +216,24 @@ function useNoteItems(pattern: string | null): { items: Item[]; ready: boolean }
   return useMemo(() => {
     if (pattern === null || answer === null) return { items: [], ready: false };
     const ready = answer.pattern === pattern;
-    if (ready && answer.items.length === 0 && pattern !== '') {
+    if (ready && answer.items.length === 0 && pattern !== '' && !answer.failed) {
       const create: Item = { kind: 'create', id: 'create', label: pattern, path: placeFor(pattern) };
       return { items: [create], ready };
     }
-    return { items: answer.items, ready };
+    return { items: answer.items, ready, failed: answer.failed };
   }, [answer, pattern]);
+}
+
+const RECENT = 'commands';
+const RECENT_KEPT = 10;
+
+const isIds = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((id) => typeof id === 'string');
+
+const recentCommands = () => remembered(RECENT, isIds) ?? [];
+
+function keepCommand(id: string): void {
+  remember(RECENT, [id, ...recentCommands().filter((other) => other !== id)].slice(0, RECENT_KEPT));
 }
 
 /** Returns the commands that can run now and fit a pattern; null asks for none. */
@@ -217,6 +241,8 @@ function useCommandItems(pattern: string | null): Item[] {
   const { commands } = useCommands();
   return useMemo(() => {
     if (pattern === null) return [];
+    const recent = recentCommands();
+    const age = (id: string) => (recent.includes(id) ? recent.indexOf(id) : RECENT_KEPT);
     return [...commands.values()]
       .filter((command) => !command.hidden && command.enabled?.() !== false)
       .flatMap((command) => {
@@ -228,7 +254,10 @@ function useCommandItems(pattern: string | null): Item[] {
           { ...found, item: { kind: 'command' as const, id: command.id, label, marks: found.marks, keys } },
         ];
       })
-      .sort((a, b) => a.cost - b.cost || a.item.label.localeCompare(b.item.label))
+      .sort(
+        (a, b) =>
+          a.cost - b.cost || age(a.item.id) - age(b.item.id) || a.item.label.localeCompare(b.item.label),
+      )
       .map(({ item }) => item);
   }, [commands, pattern]);
 }
