@@ -76,7 +76,7 @@ impl Index {
                 tantivy::Index::create(directory, schema.clone(), Default::default())?
             };
             for (name, keyed) in [(tokens::PLAIN, false), (tokens::KEYED, true)] {
-                index.tokenizers().register(name, Splitter::new(keyed));
+                index.tokenizers().register(name, Splitter { keyed });
             }
             let payload = index.load_metas()?.payload;
             let reader: IndexReader =

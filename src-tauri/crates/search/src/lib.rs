@@ -17,6 +17,7 @@ mod query;
 mod schema;
 mod search;
 mod snippet;
+mod stems;
 mod tokens;
 mod units;
 mod words;

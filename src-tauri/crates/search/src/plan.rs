@@ -15,7 +15,8 @@ use crate::cursor::{Chosen, LeftOut, Matched};
 use crate::query::value::Range;
 use crate::query::{Area, Node};
 use crate::schema::{Fields, column, fact};
-use crate::tokens::{OF_KEY, STEM};
+use crate::stems::{Stemmed, is_stemmed};
+use crate::tokens::OF_KEY;
 use crate::words::{Element, Words};
 
 /// How much more a word in a title or name counts than one in the text.
@@ -183,16 +184,11 @@ impl Plan<'_> {
                 if prefix {
                     add(starting_with(field, &format!("{key}{word}")));
                 }
-                if !words.star {
+                match words.stem() {
+                    Some(stem) if is_stemmed(word) => add(Box::new(Stemmed { field, stem })),
                     // Beside a prefix the whole word is asked for once more: it should rank first.
-                    add(single(word));
-                }
-                // Words that are their own stem stand under themselves alone.
-                if let Some(stem) = words.stem() {
-                    add(single(&format!("{STEM}{stem}")));
-                    if stem != *word && crate::tokens::stem(&stem) == stem {
-                        add(single(&stem));
-                    }
+                    _ if !words.star => add(single(word)),
+                    _ => {}
                 }
             }
             _ => {

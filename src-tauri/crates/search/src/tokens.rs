@@ -1,21 +1,18 @@
 //! Tokens: what the index holds for each position.
 //!
-//! A word stands as itself. A character of an unspaced script stands together with the one that follows it directly;
-//! where a run of them begins or ends it also stands alone, marked, for what is written against a word (`查API`).
-//! What is only ever searched for alone, the English stem of a word and single characters, all stands at position 0:
-//! equal positions take no room, and places of their own would double the index.
+//! A word stands as itself; its English stem does not, see [`crate::stems`]. A character of an unspaced script stands
+//! together with the one that follows it directly; where a run of them begins or ends it also stands alone, marked,
+//! for what is written against a word (`查API`). Single characters are otherwise only searched for alone: they all
+//! stand at position 0, because equal positions take no room.
 
-use frostem::{Algorithm, Stemmer};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use crate::units::{Kind, Unit, Units};
 
-/// Marks a stem, so that exact and stemmed search never mix.
-pub(crate) const STEM: char = '\u{1}';
 /// Marks a character that begins a run.
-pub(crate) const OPENS: char = '\u{2}';
+pub(crate) const OPENS: char = '\u{1}';
 /// Marks a character that ends a run.
-pub(crate) const CLOSES: char = '\u{3}';
+pub(crate) const CLOSES: char = '\u{2}';
 
 /// Separates a property's key from its value, and in terms from a word of it.
 pub(crate) const OF_KEY: char = '\0';
@@ -25,98 +22,11 @@ pub(crate) const PLAIN: &str = "words";
 /// The tokenizer of properties: each token has the key before it that stands before [`OF_KEY`] in the text.
 pub(crate) const KEYED: &str = "keyed words";
 
-/// Returns the English stem of a folded word; words with anything but ASCII letters are their own stem.
-pub(crate) fn stem(word: &str) -> String {
-    if is_stemmed(word) { Stemmer::new(Algorithm::English).stem(word).into_owned() } else { word.to_owned() }
-}
-
-fn is_stemmed(word: &str) -> bool {
-    (3..=40).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_lowercase())
-}
-
-const SLOTS: usize = 4096;
-const SLOT_BYTES: usize = 31;
-
-/// Stems of the words met last: stemming anew costs more than all else a token costs.
-#[derive(Clone)]
-struct Stems {
-    stemmer: Stemmer,
-    /// Empty until it is used.
-    slots: Vec<Slot>,
-}
-
-/// A word and its stem, in one cache line.
-#[derive(Clone, Copy, Default)]
-struct Slot {
-    word: Short,
-    /// Empty where it is the word itself.
-    stem: Short,
-}
-
-/// A text of at most [`SLOT_BYTES`].
-#[derive(Clone, Copy, Default, PartialEq)]
-struct Short {
-    bytes: [u8; SLOT_BYTES],
-    length: u8,
-}
-
-impl Short {
-    fn new(text: &str) -> Self {
-        let mut short = Self::default();
-        let length = text.len().min(SLOT_BYTES);
-        short.bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
-        short.length = u8::try_from(length).unwrap_or(0);
-        short
-    }
-
-    fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.bytes[..usize::from(self.length)]).unwrap_or_default()
-    }
-}
-
-impl Stems {
-    /// Writes the stem of `word` into `out`; returns whether it differs from the word.
-    fn get(&mut self, word: &str, out: &mut String) -> bool {
-        if !is_stemmed(word) {
-            return false;
-        }
-        out.clear();
-        if word.len() > SLOT_BYTES {
-            out.push_str(&self.stemmer.stem(word));
-            return out != word;
-        }
-        if self.slots.is_empty() {
-            self.slots = vec![Slot::default(); SLOTS];
-        }
-        // FNV-1a; the table only has to spread words, not to resist anyone.
-        let hash = word.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-        let slot = &mut self.slots[(hash ^ hash >> 15) as usize % SLOTS];
-        let wanted = Short::new(word);
-        if slot.word != wanted {
-            let stem = self.stemmer.stem(word);
-            let differs = stem != word;
-            if stem.len() > SLOT_BYTES {
-                out.push_str(&stem);
-                return differs;
-            }
-            *slot = Slot { word: wanted, stem: if differs { Short::new(&stem) } else { Short::default() } };
-        }
-        out.push_str(slot.stem.as_str());
-        !out.is_empty()
-    }
-}
-
 /// Makes the tokens of a text, for tantivy.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub(crate) struct Splitter {
-    keyed: bool,
-    stems: Stems,
-}
-
-impl Splitter {
-    pub(crate) fn new(keyed: bool) -> Self {
-        Self { keyed, stems: Stems { stemmer: Stemmer::new(Algorithm::English), slots: Vec::new() } }
-    }
+    /// Whether texts have a key before them.
+    pub keyed: bool,
 }
 
 impl Tokenizer for Splitter {
@@ -130,13 +40,11 @@ impl Tokenizer for Splitter {
         Tokens {
             key,
             units: Units::new(value),
-            stems: &mut self.stems,
             token: Token { position: 0, ..Token::default() },
-            stem: String::new(),
             positions: 0,
             run: None,
             held: None,
-            after: After::Nothing,
+            single: None,
         }
     }
 }
@@ -145,22 +53,14 @@ impl Tokenizer for Splitter {
 pub(crate) struct Tokens<'a> {
     key: &'a str,
     units: Units<'a>,
-    stems: &'a mut Stems,
     token: Token,
-    stem: String,
     positions: usize,
     /// The last character of the run at hand.
     run: Option<(char, Unit)>,
     /// A unit that was read to see that the run ends before it.
     held: Option<Unit>,
-    after: After,
-}
-
-/// What comes after the last token, without a place of its own.
-enum After {
-    Nothing,
-    Stem(Unit),
-    Single(char, Unit),
+    /// The last character, still to come alone.
+    single: Option<(char, Unit)>,
 }
 
 impl Tokens<'_> {
@@ -176,17 +76,9 @@ impl Tokens<'_> {
 
 impl TokenStream for Tokens<'_> {
     fn advance(&mut self) -> bool {
-        match std::mem::replace(&mut self.after, After::Nothing) {
-            After::Nothing => {}
-            After::Stem(unit) => {
-                self.place(0, unit.from, unit.to, &[STEM]);
-                self.token.text.push_str(&self.stem);
-                return true;
-            }
-            After::Single(character, unit) => {
-                self.place(0, unit.from, unit.to, &[character]);
-                return true;
-            }
+        if let Some((character, unit)) = self.single.take() {
+            self.place(0, unit.from, unit.to, &[character]);
+            return true;
         }
         let unit = self.held.take().or_else(|| self.units.next());
         let goes_on = unit.is_some_and(|unit| unit.joined);
@@ -204,16 +96,13 @@ impl TokenStream for Tokens<'_> {
             Kind::Word => {
                 self.place(position, unit.from, unit.to, &[]);
                 self.token.text.push_str(self.units.word());
-                if self.stems.get(self.units.word(), &mut self.stem) {
-                    self.after = After::Stem(unit);
-                }
             }
             Kind::Character(character) => {
                 match self.run.replace((character, unit)) {
                     Some((before, last)) => self.place(position - 1, last.from, unit.to, &[before, character]),
                     None => self.place(position, unit.from, unit.to, &[OPENS, character]),
                 }
-                self.after = After::Single(character, unit);
+                self.single = Some((character, unit));
             }
         }
         true
@@ -233,12 +122,12 @@ mod tests {
     use super::*;
 
     fn tokens(keyed: bool, text: &str) -> String {
-        let mut splitter = Splitter::new(keyed);
+        let mut splitter = Splitter { keyed };
         let mut stream = splitter.token_stream(text);
         let mut found = Vec::new();
         while stream.advance() {
             let token = stream.token();
-            let shown = token.text.replace(STEM, "~").replace(OPENS, "<").replace(CLOSES, ">").replace(OF_KEY, "=");
+            let shown = token.text.replace(OPENS, "<").replace(CLOSES, ">").replace(OF_KEY, "=");
             found.push(format!("{shown}@{}", token.position));
         }
         found.join(" ")
@@ -247,11 +136,10 @@ mod tests {
     #[test]
     fn every_position_carries_its_tokens() {
         for (keyed, text, expected) in [
-            (false, "Foxes run", "foxes@0 ~fox@0 run@1"),
-            (false, "run Foxes running", "run@0 foxes@1 ~fox@0 running@2 ~run@0"),
+            (false, "Foxes run", "foxes@0 run@1"),
             (false, "查API配置,项", "<查@0 查@0 >查@0 api@1 <配@2 配@0 配置@2 置@0 >置@3 <项@4 项@0 >项@4"),
             (false, "數據庫", "<数@0 数@0 数据@0 据@0 据库@1 库@0 >库@2"),
-            (true, "k\0Foxes 数据", "k=foxes@0 k=~fox@0 k=<数@1 k=数@0 k=数据@1 k=据@0 k=>据@2"),
+            (true, "k\0Foxes 数据", "k=foxes@0 k=<数@1 k=数@0 k=数据@1 k=据@0 k=>据@2"),
             (true, "no key", "no@0 key@1"),
             (false, "", ""),
         ] {
@@ -260,25 +148,9 @@ mod tests {
     }
 
     #[test]
-    fn remembered_stems_are_the_stems() {
-        let mut stems = Splitter::new(false).stems;
-        let mut out = String::new();
-        let long = "antidisestablishmentarianisms";
-        for word in ["foxes", "fox", "running", "skies", long, "internationalizationalizationings", "foxes", "a", "x1s"]
-        {
-            let differs = stems.get(word, &mut out);
-            assert_eq!(
-                differs.then_some(out.as_str()),
-                Some(stem(word).as_str()).filter(|stem| *stem != word),
-                "{word}"
-            );
-        }
-    }
-
-    #[test]
     fn offsets_are_those_of_the_source() {
         let text = "ＡＢ 數據";
-        let mut splitter = Splitter::new(false);
+        let mut splitter = Splitter { keyed: false };
         let mut stream = splitter.token_stream(text);
         let mut sources = Vec::new();
         while stream.advance() {

@@ -1,5 +1,6 @@
 //! Words of a query, and where they stand in a text.
 
+use crate::stems::stem;
 use crate::tokens;
 use crate::units::{Kind, Units};
 
@@ -46,7 +47,7 @@ impl Words {
     /// Returns the stem to search for: one word that is neither quoted nor starred.
     pub(crate) fn stem(&self) -> Option<String> {
         match &self.elements[..] {
-            [Element::Word(word)] if !self.exact && !self.star => Some(tokens::stem(word)),
+            [Element::Word(word)] if !self.exact && !self.star => Some(stem(word)),
             _ => None,
         }
     }
@@ -113,9 +114,9 @@ impl Words {
     }
 }
 
-fn has_stem(word: &str, stem: &str) -> bool {
+fn has_stem(word: &str, wanted: &str) -> bool {
     // Stemming changes ends only, so most words are told apart by their first letter.
-    word.as_bytes().first() == stem.as_bytes().first() && tokens::stem(word) == stem
+    word.as_bytes().first() == wanted.as_bytes().first() && stem(word) == wanted
 }
 
 struct Spot {

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::{Vault, at, note};
 use crate::fold::fold;
-use crate::tokens::stem;
+use crate::stems::stem;
 
 #[derive(Debug, PartialEq)]
 enum Atom {
