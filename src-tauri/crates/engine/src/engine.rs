@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use strata_catalog::{Catalog, CatalogError, Ledger, TrashItem};
 use strata_files::{Rules, VaultDir, WatchOptions};
@@ -44,6 +44,24 @@ pub struct Options {
     pub patience: Patience,
 }
 
+impl Options {
+    /// Returns the options of a program that a person started: this machine's clock and name.
+    #[must_use]
+    pub fn usual(places: Places, watch: Option<WatchOptions>) -> Self {
+        Self { places, clock: Clock::system(), device: device(), watch, patience: Patience::default() }
+    }
+}
+
+/// Returns the name of this machine, without its domain.
+fn device() -> String {
+    #[cfg(unix)]
+    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    #[cfg(not(unix))]
+    let name = std::env::var("COMPUTERNAME").unwrap_or_default();
+    let first = name.split('.').next().unwrap_or_default();
+    if first.is_empty() { "device".into() } else { first.into() }
+}
+
 /// An open vault. Dropping it finishes what was acknowledged: the index is committed, versions are made.
 pub struct Engine {
     pub(crate) shared: Arc<Shared>,
@@ -52,6 +70,8 @@ pub struct Engine {
     historian: Arc<Historian>,
     scanner: Scanner,
     watches: bool,
+    /// What the scan of the opening found, until it is told.
+    opening: Mutex<Option<Scanned>>,
 }
 
 /// What `status` tells.
@@ -152,10 +172,11 @@ impl Engine {
             reconciled,
         };
         let scanner = Scanner::start(tools, watch)?;
-        let engine = Self { shared, writer, indexer, historian, scanner, watches };
+        let engine = Self { shared, writer, indexer, historian, scanner, watches, opening: Mutex::default() };
         if !watches && engine.shared.reader().meta("reconciled")?.is_none() {
             // Opened for the first time, or the catalog was lost: nothing is known yet.
-            engine.scan()?;
+            let scanned = engine.scan()?;
+            *engine.opening.lock().unwrap_or_else(PoisonError::into_inner) = Some(scanned);
         }
         Ok(engine)
     }
@@ -251,10 +272,21 @@ impl Engine {
 
     /// Compares everything with the files, then waits until index and versions have followed.
     pub fn index(&self, rebuild: bool) -> Result<Scanned, EngineError> {
+        let began = Instant::now();
+        let opening = self.opening.lock().unwrap_or_else(PoisonError::into_inner).take();
         if rebuild {
             self.rebuild_catalog()?;
         }
-        let scanned = self.scan()?;
+        let mut scanned = self.scan()?;
+        let mut took = 0.0;
+        if let Some(opening) = opening {
+            // What the opening took in is this command's work: nobody was told of it before.
+            took = opening.seconds;
+            if !rebuild {
+                scanned.changed += opening.changed;
+                scanned.removed += opening.removed;
+            }
+        }
         self.indexer.flush(Duration::from_secs(3600));
         self.version_now(Reason { cause: "index", message: None })?;
         self.historian.maintain();
@@ -263,6 +295,7 @@ impl Engine {
             Ok(())
         })?;
         self.keep_sample()?;
+        scanned.seconds = took + began.elapsed().as_secs_f64();
         Ok(scanned)
     }
 
@@ -326,11 +359,12 @@ impl Engine {
         self.historian.flush(reason)
     }
 
-    /// Makes a version of everything now.
+    /// Makes a version of everything now, what other programs changed unseen included.
     pub fn snapshot(&self, message: Option<String>) -> Result<Vec<(String, String)>, EngineError> {
         if !self.shared.history_on() {
             return Err(EngineError::HistoryOff);
         }
+        self.scan()?;
         let made = self.version_now(Reason { cause: "snapshot", message })?;
         Ok(made.into_iter().map(|(area, version)| (area, version.to_string())).collect())
     }

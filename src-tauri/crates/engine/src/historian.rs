@@ -6,13 +6,13 @@
 //! crash before a version costs nothing: the journal still says what is to be versioned.
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use strata_files::ErrorKind;
-use strata_history::{BlobId, Change, Content, History, HistoryError, Stamp, VersionId};
+use strata_history::{BlobId, Change, Committed, Content, History, HistoryError, Stamp, VersionId};
 use strata_model::{Actor, ChangeKind, EntryKind, JournalRow, Position, Seq, VERSIONED_MAX_BYTES, VaultPath};
 
 use crate::EngineError;
@@ -194,19 +194,26 @@ impl Worker {
     fn try_catch_up(&mut self, reason: &Reason) -> Result<Made, EngineError> {
         let reader = self.shared.reader();
         let epoch = reader.epoch();
-        let position = self.shared.ledger.position(FOLLOWER)?.unwrap_or_default();
-        let reaches_back = position.epoch == epoch && position.seq.0 + 1 >= reader.first_seq()?.0;
-        if !reaches_back {
+        let mut position = self.shared.ledger.position(FOLLOWER)?.unwrap_or_default();
+        if position.epoch != epoch {
             // A catalog that was never compared with the files does not say what is in the vault.
             if !self.shared.live().reconciled && reader.meta("reconciled")?.is_none() {
                 return Ok(Vec::new());
             }
+            if !self.is_new()? {
+                return self.take_everything(epoch, reason);
+            }
+            position = Position { epoch, seq: Seq(0) };
+        }
+        if position.seq.0 + 1 < reader.first_seq()?.0 {
             return self.take_everything(epoch, reason);
         }
         let mut made = Vec::new();
         let mut seq = position.seq;
         loop {
-            let rows = reader.journal_after(seq, ROWS)?;
+            // The first version of a vault is one, however large.
+            let limit = if seq == Seq(0) { usize::MAX >> 1 } else { ROWS };
+            let rows = reader.journal_after(seq, limit)?;
             let Some(last) = rows.last().map(|row| row.seq) else { break };
             for group in grouped(&rows) {
                 made.extend(self.commit_group(&group, reason)?);
@@ -226,48 +233,39 @@ impl Worker {
         }
     }
 
+    /// Returns whether no area has a version yet.
+    fn is_new(&mut self) -> Result<bool, EngineError> {
+        for place in self.shared.layout.areas.clone() {
+            if self.history(&place)?.head()?.is_some() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     fn commit_group(&mut self, group: &Group<'_>, reason: &Reason) -> Result<Made, EngineError> {
         let mut made = Vec::new();
         for place in self.shared.layout.areas.clone() {
-            let (changes, moves) = self.changes_in(&place, group)?;
+            let (changes, moves) = self.changes_in(&place, group);
             if changes.is_empty() {
                 continue;
             }
             let time = group.rows.values().map(|row| row.time).max().unwrap_or_else(|| self.shared.clock.now());
-            let message = reason.message.clone().unwrap_or_else(|| describe(&changes, &moves));
-            let stamp = Stamp {
-                message: &message,
-                actor: group.actor,
-                cause: reason.cause,
-                time,
-                moves: &moves,
-                trailers: &[],
-            };
             self.changes += changes.len() as u64;
+            let shared = Arc::clone(&self.shared);
             let history = self.history(&place)?;
+            let first = history.head()?.is_none();
+            let message = match &reason.message {
+                Some(message) => message.clone(),
+                None if first && changes.len() > 1 => format!("First version of {} files", changes.len()),
+                None => describe(&changes, &moves),
+            };
+            let cause = if first && !group.actor.is_internal() { "adopt" } else { reason.cause };
+            let stamp = Stamp { message: &message, actor: group.actor, cause, time, moves: &moves, trailers: &[] };
             let committed = if changes.len() > BULK {
-                let bulk = history.bulk()?;
-                for (path, content) in &changes {
-                    match content {
-                        Stored::Blob(blob) => bulk.set(path, *blob),
-                        Stored::Bytes(bytes) => drop(bulk.add(path, bytes)?),
-                        Stored::Removed => bulk.remove(path),
-                    }
-                }
-                bulk.commit(&stamp)?
+                commit_many(history, &shared, &place, &changes, &stamp)?
             } else {
-                let changes: Vec<Change<'_>> = changes
-                    .iter()
-                    .map(|(path, content)| Change {
-                        path,
-                        content: match content {
-                            Stored::Blob(blob) => Content::Blob(*blob),
-                            Stored::Bytes(bytes) => Content::Bytes(bytes),
-                            Stored::Removed => Content::Removed,
-                        },
-                    })
-                    .collect();
-                history.commit(&changes, &stamp)?
+                commit_few(history, &shared, &place, &changes, &stamp)?
             };
             self.unversioned(&place, &committed.unversioned);
             made.extend(committed.version.map(|version| (place.name.clone(), version)));
@@ -276,11 +274,11 @@ impl Worker {
     }
 
     #[allow(clippy::type_complexity, reason = "two lists of pairs that only this function's caller takes apart")]
-    fn changes_in(
+    fn changes_in<'a>(
         &self,
         place: &AreaPlace,
-        group: &Group<'_>,
-    ) -> Result<(Vec<(String, Stored)>, Vec<(String, String)>), EngineError> {
+        group: &Group<'a>,
+    ) -> (Vec<(String, Wanted<'a>)>, Vec<(String, String)>) {
         let within = |path: &VaultPath| path.below(&place.root).filter(|rest| !rest.is_empty()).map(str::to_owned);
         let is_ours = |path: &VaultPath| self.shared.layout.area_of(path).is_some_and(|area| area.name == place.name);
         let mut changes = Vec::new();
@@ -295,49 +293,21 @@ impl Worker {
                 }
                 // What was moved away and written anew in the same burst stays.
                 if !group.rows.keys().any(|other| within(other).as_ref() == Some(&from)) {
-                    changes.push((from, Stored::Removed));
+                    changes.push((from, Wanted::Removed));
                 }
             }
             let Some(target) = target else { continue };
             if row.change.kind == ChangeKind::Removed {
-                changes.push((target, Stored::Removed));
-            } else if let Some(content) = self.content(place, path, row)? {
-                changes.push((target, content));
+                changes.push((target, Wanted::Removed));
+            } else {
+                changes.push((target, Wanted::Row(path, row)));
             }
         }
-        Ok((changes, moves))
+        (changes, moves)
     }
 
-    /// Returns what a row's path held: the blob that was stored before it was acknowledged, else the file.
-    fn content(&self, place: &AreaPlace, path: &VaultPath, row: &JournalRow) -> Result<Option<Stored>, EngineError> {
-        if let Some(revision) = row.change.revision
-            && let Some(blob) = self.shared.ledger.blob_in(&revision, &place.name)?
-            && let Some(oid) = blob.oid.as_deref().and_then(|oid| oid.parse::<BlobId>().ok())
-        {
-            return Ok(Some(Stored::Blob(oid)));
-        }
-        if self.shared.reader().entry(path)?.is_some_and(|entry| entry.kind == EntryKind::Unsupported) {
-            return Ok(None);
-        }
-        match self.shared.files.read(path, VERSIONED_MAX_BYTES) {
-            Ok(content) => Ok(Some(Stored::Bytes(content.bytes))),
-            Err(error) => match error.kind() {
-                // A later row says what became of it.
-                ErrorKind::NotFound | ErrorKind::NotAFile | ErrorKind::Outside => Ok(None),
-                ErrorKind::TooLarge => {
-                    self.shared.problem(
-                        Some(path),
-                        format!("{path}: is over {VERSIONED_MAX_BYTES} bytes and has no versions; backups keep it"),
-                    );
-                    Ok(None)
-                }
-                _ => Err(error.into()),
-            },
-        }
-    }
-
-    /// Brings every area to what the files are, whatever the journal says: the first version of a vault, and
-    /// the way back after the catalog was made anew.
+    /// Brings every area to what the files are, whatever the journal says: the way back after the catalog was
+    /// made anew.
     fn take_everything(&mut self, epoch: strata_model::Epoch, reason: &Reason) -> Result<Made, EngineError> {
         let reader = self.shared.reader();
         let seq = reader.last_seq()?;
@@ -360,44 +330,27 @@ impl Worker {
                 .filter(|entry| shared.layout.area_of(&entry.known.path).is_some_and(|area| area.name == place.name))
                 .filter_map(|entry| Some((&entry.known.path, entry.known.path.below(&place.root)?.to_owned())))
                 .collect();
-            let taken = in_parallel(&wanted, &shared, |path, within| {
-                let taken = match shared.files.read(path, VERSIONED_MAX_BYTES) {
-                    Ok(content) => {
-                        bulk.add(within, &content.bytes)?;
-                        true
-                    }
-                    Err(error) if error.kind() == ErrorKind::TooLarge => {
-                        shared.problem(
-                            Some(path),
-                            format!("{path}: is over {VERSIONED_MAX_BYTES} bytes and has no versions; backups keep it"),
-                        );
-                        false
-                    }
-                    Err(error)
-                        if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotAFile | ErrorKind::Outside) =>
-                    {
-                        false
-                    }
-                    Err(error) => return Err(error.into()),
-                };
+            let taken: Mutex<Vec<&str>> = Mutex::new(Vec::new());
+            in_parallel(&wanted, &shared, |(path, within)| {
+                if let Some(bytes) = read_versioned(&shared, path)? {
+                    bulk.add(within, &bytes)?;
+                    taken.lock().unwrap_or_else(PoisonError::into_inner).push(within);
+                }
                 let done = done.fetch_add(1, Ordering::Relaxed) as u64 + 1;
                 if done.is_multiple_of(500) {
                     shared.progress(Stage::Version, done, total);
                 }
-                Ok(taken)
+                Ok(())
             })?;
-            for within in taken {
+            for within in taken.into_inner().unwrap_or_else(PoisonError::into_inner) {
                 gone.remove(within);
             }
             for within in &gone {
                 bulk.remove(within);
             }
-            let message = match (&reason.message, head) {
-                (Some(message), _) => message.clone(),
-                (None, None) => format!("First version of {} files", wanted.len()),
-                (None, Some(_)) => "Bring the versions up to date with the files".to_owned(),
-            };
-            let cause = if head.is_none() { "adopt" } else { reason.cause };
+            let message =
+                reason.message.clone().unwrap_or_else(|| "Bring the versions up to date with the files".into());
+            let cause = reason.cause;
             let actor = Shared::outside();
             let time = shared.clock.now();
             let committed =
@@ -477,11 +430,102 @@ impl Worker {
     }
 }
 
+/// What a version is to hold at a path.
+enum Wanted<'a> {
+    Row(&'a VaultPath, &'a JournalRow),
+    Removed,
+}
+
 /// What a path holds in a version.
 enum Stored {
     Blob(BlobId),
     Bytes(Vec<u8>),
     Removed,
+}
+
+/// Returns what a row's path held: the blob that was stored before it was acknowledged, else the file.
+fn stored(shared: &Shared, place: &AreaPlace, wanted: &Wanted<'_>) -> Result<Option<Stored>, EngineError> {
+    let Wanted::Row(path, row) = wanted else { return Ok(Some(Stored::Removed)) };
+    if let Some(revision) = row.change.revision
+        && let Some(blob) = shared.ledger.blob_in(&revision, &place.name)?
+        && let Some(oid) = blob.oid.as_deref().and_then(|oid| oid.parse::<BlobId>().ok())
+    {
+        return Ok(Some(Stored::Blob(oid)));
+    }
+    Ok(read_versioned(shared, path)?.map(Stored::Bytes))
+}
+
+/// Reads a file for a version; `None` where there is nothing to version, or not by Git.
+fn read_versioned(shared: &Shared, path: &VaultPath) -> Result<Option<Vec<u8>>, EngineError> {
+    match shared.files.read(path, VERSIONED_MAX_BYTES) {
+        Ok(content) => Ok(Some(content.bytes)),
+        Err(error) => match error.kind() {
+            // Not a file, or gone since: a later row says what became of it.
+            ErrorKind::NotFound | ErrorKind::NotAFile | ErrorKind::Outside => Ok(None),
+            ErrorKind::TooLarge => {
+                let text = format!("{path}: is over {VERSIONED_MAX_BYTES} bytes and has no versions; backups keep it");
+                shared.problem(Some(path), text);
+                Ok(None)
+            }
+            _ => Err(error.into()),
+        },
+    }
+}
+
+/// Commits a handful of changes, each object synced.
+fn commit_few(
+    history: &History,
+    shared: &Shared,
+    place: &AreaPlace,
+    changes: &[(String, Wanted<'_>)],
+    stamp: &Stamp<'_>,
+) -> Result<Committed, EngineError> {
+    let mut contents = Vec::with_capacity(changes.len());
+    for (within, wanted) in changes {
+        contents.extend(stored(shared, place, wanted)?.map(|content| (within, content)));
+    }
+    let changes: Vec<Change<'_>> = contents
+        .iter()
+        .map(|(path, content)| Change {
+            path,
+            content: match content {
+                Stored::Blob(blob) => Content::Blob(*blob),
+                Stored::Bytes(bytes) => Content::Bytes(bytes),
+                Stored::Removed => Content::Removed,
+            },
+        })
+        .collect();
+    Ok(history.commit(&changes, stamp)?)
+}
+
+/// Commits any number of changes as one pack, synced once.
+fn commit_many(
+    history: &History,
+    shared: &Shared,
+    place: &AreaPlace,
+    changes: &[(String, Wanted<'_>)],
+    stamp: &Stamp<'_>,
+) -> Result<Committed, EngineError> {
+    let bulk = history.bulk()?;
+    let (done, total) = (AtomicU64::new(0), changes.len() as u64);
+    in_parallel(changes, shared, |(within, wanted)| {
+        match stored(shared, place, wanted)? {
+            Some(Stored::Blob(blob)) => bulk.set(within, blob),
+            Some(Stored::Bytes(bytes)) => {
+                bulk.add(within, &bytes)?;
+            }
+            Some(Stored::Removed) => bulk.remove(within),
+            None => {}
+        }
+        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+        if done.is_multiple_of(500) {
+            shared.progress(Stage::Version, done, total);
+        }
+        Ok(())
+    })?;
+    let committed = bulk.commit(stamp)?;
+    shared.progress(Stage::Version, total, total);
+    Ok(committed)
 }
 
 /// Splits rows into versions: one for each actor, and a new one where an actor touches what another changed
@@ -525,11 +569,11 @@ fn latest(made: Made) -> Made {
     last.into_iter().collect()
 }
 
-fn describe(changes: &[(String, Stored)], moves: &[(String, String)]) -> String {
-    let removed = changes.iter().filter(|(_, content)| matches!(content, Stored::Removed)).count();
+fn describe(changes: &[(String, Wanted<'_>)], moves: &[(String, String)]) -> String {
+    let removed = changes.iter().filter(|(_, content)| matches!(content, Wanted::Removed)).count();
     match (changes, moves) {
         (_, [(from, to)]) if changes.len() <= 2 => format!("Move {from} to {to}"),
-        ([(path, Stored::Removed)], _) => format!("Delete {path}"),
+        ([(path, Wanted::Removed)], _) => format!("Delete {path}"),
         ([(path, _)], _) => format!("Edit {path}"),
         _ if !moves.is_empty() => format!("Move {} files", moves.len()),
         _ if removed == changes.len() => format!("Delete {removed} files"),
@@ -538,32 +582,27 @@ fn describe(changes: &[(String, Stored)], moves: &[(String, String)]) -> String 
     }
 }
 
-/// Runs `work` for every item on two threads; returns the names it was true for.
-fn in_parallel<'a>(
-    items: &'a [(&'a VaultPath, String)],
+/// Runs `work` for every item on two threads.
+fn in_parallel<'a, T: Sync>(
+    items: &'a [T],
     shared: &Shared,
-    work: impl Fn(&VaultPath, &str) -> Result<bool, EngineError> + Sync,
-) -> Result<Vec<&'a str>, EngineError> {
+    work: impl Fn(&'a T) -> Result<(), EngineError> + Sync,
+) -> Result<(), EngineError> {
     let next = AtomicUsize::new(0);
-    let run = || -> Result<Vec<&'a str>, EngineError> {
-        let mut taken = Vec::new();
-        while let Some((path, within)) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+    let run = || -> Result<(), EngineError> {
+        while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
             if shared.is_closing() {
                 return Err(EngineError::Closed);
             }
-            if work(path, within)? {
-                taken.push(within.as_str());
-            }
+            work(item)?;
         }
-        Ok(taken)
+        Ok(())
     };
     std::thread::scope(|scope| {
         let other = scope.spawn(run);
         let mine = run();
         let theirs = other.join().map_err(|_| EngineError::Closed)?;
-        let mut taken = mine?;
-        taken.extend(theirs?);
-        Ok(taken)
+        mine.and(theirs)
     })
 }
 

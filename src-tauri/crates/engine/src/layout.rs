@@ -83,6 +83,16 @@ impl Layout {
         Ok(layout)
     }
 
+    /// Returns the known vault whose folder is now `folder`, registered there: one that was moved, or one that is
+    /// where it was. `None` where no known vault is this one; nothing is adopted.
+    pub fn relink(folder: &Path, places: &Places, now: Timestamp) -> Result<Option<Self>, EngineError> {
+        let root = canonical(folder)?;
+        let registry = open_registry(places)?;
+        let known =
+            root.join(MARKER).is_file() || registry.at(&root)?.is_some() || vanished_twin(&registry, &root)?.is_some();
+        if known { Self::at(&root, places, now).map(Some) } else { Ok(None) }
+    }
+
     fn own(root: &Path, places: &Places) -> Result<Self, EngineError> {
         let path = root.join(MARKER);
         let text = fs::read_to_string(&path).map_err(|error| EngineError::data(&path, error))?;
@@ -319,11 +329,12 @@ mod tests {
         assert_eq!(first.id, second.id);
         let moved = dir.path().join("elsewhere");
         fs::rename(&folder, &moved).unwrap();
-        let relinked = Layout::at(&moved, &places, Timestamp(3)).unwrap();
+        let relinked = Layout::relink(&moved, &places, Timestamp(3)).unwrap().unwrap();
         assert_eq!(relinked.id, first.id, "a renamed folder keeps its history");
         assert_eq!(fs::read_dir(&moved).unwrap().count(), 1, "nothing was written into it");
         let twin = dir.path().join("twin");
         fs::create_dir(&twin).unwrap();
+        assert!(Layout::relink(&twin, &places, Timestamp(4)).unwrap().is_none(), "no known vault is this folder");
         let other = Layout::at(&twin, &places, Timestamp(4)).unwrap();
         assert_ne!(other.id, first.id, "another folder is another vault");
     }

@@ -294,14 +294,34 @@ pub(super) fn children(connection: &Connection, folder: i64) -> rusqlite::Result
         .collect()
 }
 
-/// Returns all entries below `folder`, in no order.
-pub(super) fn known(connection: &Connection, folder: &VaultPath) -> rusqlite::Result<Vec<KnownEntry>> {
-    let folders: HashMap<i64, VaultPath> =
-        folders::paths(connection)?.into_iter().filter(|(_, path)| path.starts_with(folder)).collect();
+/// Returns the entry at `under` and all entries below it, in no order.
+pub(super) fn known(connection: &Connection, under: &VaultPath) -> rusqlite::Result<Vec<KnownEntry>> {
+    const COLUMNS: &str = "SELECT folder, name, kind, size, mtime, ctime, inode, device, revision FROM entries";
+    let folders = folders::paths(connection)?;
     let mut known = Vec::new();
-    let mut statement = connection
-        .prepare_cached("SELECT folder, name, kind, size, mtime, ctime, inode, device, revision FROM entries")?;
-    let mut rows = statement.query([])?;
+    if under.is_root() {
+        let mut statement = connection.prepare_cached(COLUMNS)?;
+        take_known(&mut statement.query([])?, &folders, &mut known)?;
+        return Ok(known);
+    }
+    let parent = under.parent();
+    let mut itself = connection.prepare_cached(&format!("{COLUMNS} WHERE folder = ?1 AND name = ?2"))?;
+    let mut inside = connection.prepare_cached(&format!("{COLUMNS} WHERE folder = ?1"))?;
+    for (id, path) in &folders {
+        if Some(path) == parent.as_ref() {
+            take_known(&mut itself.query((id, under.name()))?, &folders, &mut known)?;
+        } else if path.starts_with(under) {
+            take_known(&mut inside.query([id])?, &folders, &mut known)?;
+        }
+    }
+    Ok(known)
+}
+
+fn take_known(
+    rows: &mut rusqlite::Rows<'_>,
+    folders: &HashMap<i64, VaultPath>,
+    known: &mut Vec<KnownEntry>,
+) -> rusqlite::Result<()> {
     while let Some(row) = rows.next()? {
         let Some(folder) = folders.get(&row.get(0)?) else { continue };
         let path = join(folder.as_str(), row.get_ref(1)?.as_str()?).map_err(|why| misfit(1, Type::Text, why))?;
@@ -310,7 +330,7 @@ pub(super) fn known(connection: &Connection, folder: &VaultPath) -> rusqlite::Re
             known: Known { path, fingerprint: fingerprint_at(row, 3)?, revision: revision_at(row, 8)? },
         });
     }
-    Ok(known)
+    Ok(())
 }
 
 pub(super) fn tree(connection: &Connection) -> rusqlite::Result<Tree> {

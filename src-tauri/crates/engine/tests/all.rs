@@ -1,0 +1,13 @@
+//! The engine on real folders, with real databases, indexes and Git.
+
+#[path = "all/house.rs"]
+mod house;
+
+#[path = "all/followers.rs"]
+mod followers;
+#[path = "all/outside.rs"]
+mod outside;
+#[path = "all/relocate.rs"]
+mod relocate;
+#[path = "all/save.rs"]
+mod save;

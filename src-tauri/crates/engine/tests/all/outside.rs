@@ -1,0 +1,121 @@
+use std::collections::BTreeMap;
+use std::fs;
+
+use strata_engine::Fact;
+use strata_model::{Actor, ChangeKind};
+
+use crate::house::{House, assert_git_is_sound, assert_true_to_files, found, path, save, until, versions};
+
+#[test]
+fn an_adopted_folder_is_searched_and_versioned_and_not_a_byte_changes() {
+    let house = House::adopted(&[
+        ("a.md", "# Alpha\r\n[[b]] #tag\r\n"),
+        ("sub/b.md", "\u{feff}beta 天気"),
+        ("sub/versions/c.md", "a folder of this name is the user's own here"),
+        (".obsidian/app.json", "{}"),
+        (".git/HEAD", "ref: refs/heads/main\n"),
+    ]);
+    let before = snapshot(&house.root);
+    let engine = house.once();
+    assert_eq!(engine.status().unwrap().entries, 3, "hidden folders are not the vault's");
+    assert_eq!(found(&engine, "天気"), ["sub/b.md"]);
+    assert_eq!(found(&engine, "folder"), ["sub/versions/c.md"]);
+    assert_eq!(versions(&engine, "a.md").len(), 1);
+    assert_true_to_files(&engine);
+    drop(engine);
+    assert_eq!(snapshot(&house.root), before, "opening and searching wrote nothing");
+    assert_git_is_sound(&house.data().join("versions"));
+}
+
+fn snapshot(root: &std::path::Path) -> BTreeMap<String, (Vec<u8>, std::time::SystemTime)> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![root.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let entry = entry.unwrap();
+            let modified = entry.metadata().unwrap().modified().unwrap();
+            if entry.file_type().unwrap().is_dir() {
+                files.insert(entry.path().display().to_string(), (Vec::new(), modified));
+                folders.push(entry.path());
+            } else {
+                files.insert(entry.path().display().to_string(), (fs::read(entry.path()).unwrap(), modified));
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn edits_by_other_programs_are_seen() {
+    let house = House::own();
+    let engine = house.watching();
+    house.write("knowledge/new/deep/a.md", "hedgehog\n");
+    until("the new file to be found", || found(&engine, "hedgehog") == ["knowledge/new/deep/a.md"]);
+    house.write("knowledge/new/deep/a.md", "porcupine\n");
+    until("the edit to be found", || found(&engine, "porcupine") == ["knowledge/new/deep/a.md"]);
+    assert!(found(&engine, "hedgehog").is_empty());
+    fs::rename(house.root.join("knowledge/new/deep/a.md"), house.root.join("knowledge/b.md")).unwrap();
+    until("the move to be found", || found(&engine, "porcupine") == ["knowledge/b.md"]);
+    fs::remove_dir_all(house.root.join("knowledge/new")).unwrap();
+    fs::remove_file(house.root.join("knowledge/b.md")).unwrap();
+    until("the deletion to be noticed", || found(&engine, "porcupine").is_empty());
+    assert_true_to_files(&engine);
+}
+
+#[test]
+fn a_rename_outside_is_a_move_and_keeps_its_history() {
+    let house = House::own();
+    let engine = house.watching();
+    save(&engine, "knowledge/a.md", "text of some length\n", None);
+    let subscription = engine.events().subscribe(None);
+    fs::rename(house.root.join("knowledge/a.md"), house.root.join("knowledge/b.md")).unwrap();
+    until("the row to move", || {
+        engine.entry(&path("knowledge/b.md")).is_ok() && engine.entry(&path("knowledge/a.md")).is_err()
+    });
+    let kinds: Vec<ChangeKind> = subscription
+        .events
+        .try_iter()
+        .filter_map(|event| match event.fact {
+            Fact::EntriesChanged { changes, .. } => {
+                Some(changes.iter().map(|change| change.kind.clone()).collect::<Vec<_>>())
+            }
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    assert_eq!(kinds, [ChangeKind::Moved { from: path("knowledge/a.md") }]);
+    assert_eq!(versions(&engine, "knowledge/b.md").len(), 2, "the version before the rename belongs to it");
+}
+
+#[test]
+fn the_echo_of_a_save_is_no_change() {
+    let house = House::own();
+    let engine = house.watching();
+    let saved = save(&engine, "knowledge/a.md", "text\n", None);
+    house.write("knowledge/b.md", "marker\n");
+    until("the watcher to have passed the save", || engine.entry(&path("knowledge/b.md")).is_ok());
+    let rows = engine.status().unwrap();
+    assert_eq!(rows.journal_seq.0, saved.seq.0 + 1, "only the marker was journalled after the save");
+    let actor = engine.note(&path("knowledge/a.md")).unwrap().entry.actor;
+    assert_eq!(actor, Actor::Owner, "the save was not taken for somebody else's");
+}
+
+#[test]
+fn changes_made_while_closed_are_taken_in() {
+    let house = House::own();
+    let engine = house.once();
+    save(&engine, "knowledge/a.md", "first\n", None);
+    save(&engine, "knowledge/gone.md", "gone\n", None);
+    drop(engine);
+    house.write("knowledge/a.md", "changed while closed\n");
+    fs::remove_file(house.root.join("knowledge/gone.md")).unwrap();
+    let engine = house.once();
+    let scanned = engine.index(false).unwrap();
+    assert_eq!((scanned.changed, scanned.removed), (1, 1));
+    assert_eq!(found(&engine, "changed"), ["knowledge/a.md"]);
+    assert_true_to_files(&engine);
+    let deleted = engine.deleted(10).unwrap();
+    assert_eq!(deleted.len(), 1, "the deleted file can be brought back");
+    engine.restore(&deleted[0].path, &deleted[0].last.to_string(), &Actor::Owner).unwrap();
+    assert_eq!(house.read("knowledge/gone.md"), "gone\n");
+}

@@ -1,0 +1,57 @@
+use strata_model::Actor;
+
+use crate::house::{House, assert_true_to_files, found, path, save, versions};
+
+#[test]
+fn a_moved_folder_takes_everything_along() {
+    let house = House::own();
+    let engine = house.once();
+    save(&engine, "knowledge/a/one.md", "walrus\n", None);
+    save(&engine, "knowledge/a/deep/two.md", "narwhal\n", None);
+    let moved = engine.relocate(&path("knowledge/a"), &path("knowledge/b/c"), &Actor::Owner).unwrap();
+    assert_eq!(moved.files, 2);
+    assert_eq!(found(&engine, "walrus"), ["knowledge/b/c/one.md"]);
+    assert_eq!(house.read("knowledge/b/c/deep/two.md"), "narwhal\n");
+    assert!(!house.root.join("knowledge/a").exists());
+    engine.snapshot(None).unwrap();
+    assert_eq!(versions(&engine, "knowledge/b/c/one.md").len(), 2, "across the rename");
+    assert_true_to_files(&engine);
+    let onto = engine.relocate(&path("knowledge/b/c/one.md"), &path("knowledge/b/c/deep/two.md"), &Actor::Owner);
+    assert!(onto.is_err(), "a move never replaces");
+    assert!(engine.relocate(&path("knowledge/b"), &path("knowledge/b/x"), &Actor::Owner).is_err(), "not into itself");
+}
+
+#[test]
+fn the_trash_gives_back_what_it_got() {
+    let house = House::own();
+    let engine = house.once();
+    save(&engine, "knowledge/a/one.md", "walrus\n", None);
+    let (items, _) = engine.remove(vec![path("knowledge/a")], &Actor::Owner).unwrap();
+    assert!(!house.root.join("knowledge/a").exists());
+    assert!(found(&engine, "walrus").is_empty());
+    save(&engine, "knowledge/a/one.md", "in its place\n", None);
+    let back = engine.restore_trash(&items[0].id, &Actor::Owner).unwrap();
+    assert_eq!(back.path, path("knowledge/a 2"), "its place is taken");
+    assert_eq!(found(&engine, "walrus"), ["knowledge/a 2/one.md"]);
+    assert!(engine.trash().unwrap().is_empty());
+    assert_true_to_files(&engine);
+}
+
+#[test]
+fn a_restore_is_a_new_version() {
+    let house = House::own();
+    let engine = house.once();
+    let first = save(&engine, "knowledge/d/a.md", "first\n", None);
+    engine.snapshot(Some("good".into())).unwrap();
+    let good = engine.log(&path("knowledge/d/a.md"), None, 1).unwrap().versions[0].id.to_string();
+    save(&engine, "knowledge/d/a.md", "second\n", Some(first.revision));
+    save(&engine, "knowledge/d/new.md", "new\n", None);
+    let restored = engine.restore(&path("knowledge/d"), &good, &Actor::Owner).unwrap();
+    assert_eq!(restored.paths, [path("knowledge/d/a.md")]);
+    assert_eq!(house.read("knowledge/d/a.md"), "first\n");
+    assert_eq!(house.read("knowledge/d/new.md"), "new\n", "files that came later stay");
+    assert_eq!(versions(&engine, "knowledge/d/a.md").len(), 3, "first, second, restored");
+    let compared = engine.compare(&path("knowledge/d/a.md"), Some(&good), None, false).unwrap();
+    assert_eq!(compared.old, compared.new);
+    assert_true_to_files(&engine);
+}

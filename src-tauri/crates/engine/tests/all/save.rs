@@ -1,0 +1,118 @@
+use strata_engine::Outcome;
+use strata_model::{Actor, Revision};
+
+use crate::house::{House, assert_git_is_sound, assert_true_to_files, found, path, save, until, versions};
+
+#[test]
+fn a_saved_note_is_on_disk_found_and_versioned() {
+    let house = House::own();
+    let engine = house.once();
+    let saved = save(&engine, "knowledge/docs/fox.md", "# Foxes\n\nThe quick brown foxes 配置管理\n", None);
+    assert_eq!(saved.outcome, Outcome::Written);
+    assert_eq!(house.read("knowledge/docs/fox.md"), "# Foxes\n\nThe quick brown foxes 配置管理\n");
+    for query in ["fox", "\"brown foxes\"", "配置", "管", "配置管理"] {
+        assert_eq!(found(&engine, query), ["knowledge/docs/fox.md"], "{query}");
+    }
+    let second = save(&engine, "knowledge/docs/fox.md", "# Foxes\n\nslow\n", Some(saved.revision));
+    assert_eq!(second.outcome, Outcome::Written);
+    assert!(found(&engine, "quick").is_empty(), "replaced words are no longer found");
+    assert_eq!(engine.snapshot(None).unwrap().len(), 1, "one area changed");
+    assert!(!versions(&engine, "knowledge/docs/fox.md").is_empty());
+    assert_true_to_files(&engine);
+    drop(engine);
+    assert_git_is_sound(&house.root.join("knowledge/versions"));
+}
+
+#[test]
+fn a_stale_base_merges_and_an_overlap_keeps_both() {
+    let house = House::own();
+    let engine = house.once();
+    let first = save(&engine, "knowledge/a.md", "one\ntwo\nthree\n", None);
+    house.write("knowledge/a.md", "ONE\ntwo\nthree\n");
+    let merged = save(&engine, "knowledge/a.md", "one\ntwo\nTHREE\n", Some(first.revision));
+    assert_eq!(merged.outcome, Outcome::Merged("ONE\ntwo\nTHREE\n".into()));
+    assert_eq!(house.read("knowledge/a.md"), "ONE\ntwo\nTHREE\n");
+    house.write("knowledge/a.md", "theirs\ntwo\nTHREE\n");
+    let conflict = save(&engine, "knowledge/a.md", "ours\ntwo\nTHREE\n", Some(merged.revision));
+    let Outcome::Conflict { copy } = conflict.outcome else {
+        panic!("the same line was changed: {:?}", conflict.outcome)
+    };
+    assert_eq!(house.read("knowledge/a.md"), "theirs\ntwo\nTHREE\n", "the file keeps theirs");
+    assert_eq!(house.read(copy.as_str()), "ours\ntwo\nTHREE\n", "the copy keeps ours");
+    assert_eq!(engine.conflicts().unwrap(), [copy]);
+    assert_true_to_files(&engine);
+}
+
+#[test]
+fn bytes_that_another_program_wrote_and_we_replaced_have_a_version() {
+    let house = House::own();
+    let engine = house.once();
+    save(&engine, "knowledge/a.md", "ours\n", None);
+    house.write("knowledge/a.md", "theirs\n");
+    // No base: the writer means to replace whatever is there.
+    save(&engine, "knowledge/a.md", "ours again\n", None);
+    let page = engine.log(&path("knowledge/a.md"), None, 10).unwrap();
+    let texts: Vec<String> = page
+        .versions
+        .iter()
+        .map(|version| {
+            String::from_utf8(engine.read_version(&path("knowledge/a.md"), &version.id.to_string()).unwrap()).unwrap()
+        })
+        .collect();
+    assert_eq!(texts, ["ours again\n", "theirs\n", "ours\n"], "every actor's bytes are findable");
+    assert_eq!(page.versions[1].actor, Actor::External(None));
+}
+
+#[test]
+fn line_ends_bom_and_missing_final_newline_stay() {
+    let house = House::own();
+    let engine = house.once();
+    let text = "\u{feff}a\r\nb\nc";
+    save(&engine, "knowledge/a.md", text, None);
+    assert_eq!(house.read("knowledge/a.md"), text);
+    assert_eq!(engine.document(&path("knowledge/a.md")).unwrap().text.as_deref(), Some(text));
+}
+
+#[test]
+fn what_belongs_to_git_or_others_is_refused() {
+    let house = House::own();
+    let engine = house.once();
+    for at in
+        ["knowledge/versions/HEAD", "backups/x", "knowledge/.git/hooks/pre-commit", ".obsidian/app.json", "tags/a"]
+    {
+        let save = strata_engine::Save { path: path(at), bytes: b"x".to_vec(), base: None, create: false };
+        assert!(engine.save(save, &Actor::Owner).is_err(), "{at} is not ours to write");
+    }
+    assert!(engine.remove(vec![path("knowledge")], &Actor::Owner).is_err(), "an area holds its versions");
+}
+
+#[test]
+fn with_history_off_bytes_are_still_findable() {
+    let house = House::own();
+    let engine = house.once();
+    engine.set_history(false).unwrap();
+    let first = save(&engine, "knowledge/a.md", "one\ntwo\nthree\n", None);
+    house.write("knowledge/a.md", "ONE\ntwo\nthree\n");
+    let merged = save(&engine, "knowledge/a.md", "one\ntwo\nTHREE\n", Some(first.revision));
+    assert_eq!(merged.outcome, Outcome::Merged("ONE\ntwo\nTHREE\n".into()), "the base came from the spool");
+    assert!(!house.root.join("knowledge/versions/refs/heads").join("main").exists(), "no version was made");
+    let spool = house.data().join("spool");
+    let theirs = Revision::of(b"ONE\ntwo\nthree\n").to_string();
+    assert!(spool.join(theirs).is_file(), "replaced bytes of others are kept");
+}
+
+#[test]
+fn a_burst_becomes_a_version_when_it_ends() {
+    let house = House::own();
+    let engine = house.watching();
+    let mut base = None;
+    for number in 0..5 {
+        base = Some(save(&engine, "knowledge/a.md", &format!("text {number}\n"), base).revision);
+    }
+    until("the version", || {
+        let status = engine.status().unwrap();
+        status.versioned_seq == status.journal_seq
+    });
+    let made = versions(&engine, "knowledge/a.md");
+    assert!(made.len() <= 2, "five saves of one burst are one version, or two if it was cut: {made:?}");
+}
