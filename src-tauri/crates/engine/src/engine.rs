@@ -26,8 +26,6 @@ use crate::{EngineError, EntryRow, Places};
 
 /// How long a search waits for what was acknowledged before it.
 const SEARCHABLE: Duration = Duration::from_secs(2);
-/// How many rows the journal keeps.
-const JOURNAL: u64 = 200_000;
 
 /// How an engine is opened.
 #[derive(Clone)]
@@ -290,10 +288,6 @@ impl Engine {
         self.indexer.flush(Duration::from_secs(3600));
         self.version_now(Reason { cause: "index", message: None })?;
         self.historian.maintain();
-        self.writer.run(|writer| {
-            writer.catalog.tidy(JOURNAL)?;
-            Ok(())
-        })?;
         self.keep_sample()?;
         scanned.seconds = took + began.elapsed().as_secs_f64();
         Ok(scanned)

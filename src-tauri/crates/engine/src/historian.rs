@@ -380,6 +380,14 @@ impl Worker {
     fn history(&mut self, place: &AreaPlace) -> Result<&History, EngineError> {
         if !self.areas.contains_key(&place.name) {
             let history = History::open(&place.area)?;
+            if history.recovered() {
+                let git_dir = place.area.git_dir.display();
+                self.shared.problem(
+                    None,
+                    format!("the newest version in {git_dir} was damaged; the history goes on from the one before, with the files as they are"),
+                );
+                self.shared.ledger.set_position(FOLLOWER, Position::default())?;
+            }
             self.areas.insert(place.name.clone(), history);
         }
         self.areas.get(&place.name).ok_or(EngineError::Closed)

@@ -31,8 +31,10 @@ const GATHER: Duration = Duration::from_millis(400);
 const GRACE: Duration = Duration::from_secs(2);
 /// Even with a watcher everything is looked at this often.
 const PERIOD: Duration = Duration::from_secs(3600);
+/// How many rows the journal keeps.
+const JOURNAL: u64 = 200_000;
 /// Changes in one transaction.
-const BATCH: usize = 500;
+const BATCH: usize = 1_000;
 /// More changes than this count as bulk for the indexer.
 const BULK: usize = 2_000;
 
@@ -340,6 +342,7 @@ impl Worker {
             if let Some(identity) = identity {
                 writer.catalog.set_meta("root", &identity)?;
             }
+            writer.catalog.tidy(JOURNAL)?;
             Ok(())
         })?;
         let counts = shared.reader().counts()?;
