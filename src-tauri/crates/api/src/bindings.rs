@@ -40,9 +40,7 @@ impl TypeVisitor for Collected {
             if self.types.contains_key(&name) {
                 return;
             }
-            let docs = T::docs().unwrap_or_default();
-            let declaration = T::decl(&self.config);
-            self.types.insert(name, if docs.is_empty() { declaration } else { format!("{declaration}") });
+            self.types.insert(name, T::decl(&self.config));
         }
         T::visit_dependencies(self);
         T::visit_generics(self);

@@ -147,7 +147,7 @@ fn of_search(error: &SearchError) -> Code {
         SearchError::Damaged { .. } => Code::Damaged,
         SearchError::Busy { .. } => Code::Busy,
         SearchError::Io { source, .. } => of_io(source),
-        _ => Code::Io,
+        SearchError::Failed { .. } => Code::Io,
     }
 }
 

@@ -426,7 +426,7 @@ impl Worker {
                 Ok(maintained) => repacked |= maintained.replaced,
                 Err(EngineError::History(HistoryError::Cancelled)) => {}
                 Err(error) => {
-                    shared.problem(None, format!("versions could not be packed ({error}); they stay as they are"))
+                    shared.problem(None, format!("versions could not be packed ({error}); they stay as they are"));
                 }
             }
             shared.progress(Stage::Maintain, 1, 1);

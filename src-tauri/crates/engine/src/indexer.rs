@@ -147,8 +147,10 @@ impl Worker {
             return;
         }
         // Switching is only possible with nothing uncommitted.
-        let switched =
-            self.commit().and_then(|()| Ok(if on { self.index.begin_bulk()? } else { self.index.end_bulk()? }));
+        let switched = self.commit().and_then(|()| {
+            let result = if on { self.index.begin_bulk() } else { self.index.end_bulk() };
+            result.map_err(EngineError::from)
+        });
         if let Err(error) = switched {
             self.repair(&error);
         }

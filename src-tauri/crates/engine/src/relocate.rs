@@ -266,7 +266,7 @@ impl Writer {
         }
         self.shared.files.scan(&rules, path, &mut |item| match item {
             strata_files::Item::File { path, fingerprint, created, .. } => {
-                found.push((path, fingerprint.size, created))
+                found.push((path, fingerprint.size, created));
             }
             strata_files::Item::Folder(path) => prepared.push(Prepared::bare(EntryChange::PutFolder { path })),
             _ => {}

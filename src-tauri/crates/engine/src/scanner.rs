@@ -188,7 +188,7 @@ impl Worker {
             Ok(watch) => {
                 let watching = match watch.mode() {
                     WatchMode::Native => Watching { mode: "native", reason: None },
-                    WatchMode::Polling { reason } => Watching { mode: "polling", reason: Some(reason.to_string()) },
+                    WatchMode::Polling { reason } => Watching { mode: "polling", reason: Some(reason.clone()) },
                 };
                 shared.live().watching = watching.clone();
                 shared.events.send(Fact::Watching(watching));
@@ -609,7 +609,7 @@ impl Worker {
                     }
                     Err(EngineError::Files(error)) if error.kind() == ErrorKind::NotFound => {}
                     Err(error) => {
-                        shared.problem(Some(&job.path), format!("{error}; the file is left out until it can be read"))
+                        shared.problem(Some(&job.path), format!("{error}; the file is left out until it can be read"));
                     }
                 }
                 if batch.len() == BATCH {
@@ -766,9 +766,8 @@ fn outermost(places: HashSet<VaultPath>) -> Vec<VaultPath> {
     let sorted: BTreeMap<VaultPath, ()> = places.into_iter().map(|path| (path, ())).collect();
     let mut kept: Vec<VaultPath> = Vec::new();
     for path in sorted.into_keys() {
-        let inside = path.is_root().then_some(false).unwrap_or_else(|| {
-            std::iter::successors(path.parent(), VaultPath::parent).any(|folder| kept.binary_search(&folder).is_ok())
-        });
+        let inside =
+            std::iter::successors(path.parent(), VaultPath::parent).any(|folder| kept.binary_search(&folder).is_ok());
         if !inside {
             kept.push(path);
         }

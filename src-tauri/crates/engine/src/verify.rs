@@ -144,7 +144,7 @@ impl Engine {
             match listed.remove(&entry.known.path) {
                 None => report(&entry.known.path, "is not in the index"),
                 Some((size, _)) if size != fingerprint.size => {
-                    report(&entry.known.path, "has another size in the index")
+                    report(&entry.known.path, "has another size in the index");
                 }
                 Some(_) => {}
             }
@@ -180,10 +180,10 @@ impl Engine {
                 let within = path.below(&place.root).unwrap_or_default();
                 match (listed.remove(within), on_disk.blob) {
                     (Some(blob), Some(own)) if blob != own => {
-                        report(path, "has other bytes in its newest version".into())
+                        report(path, "has other bytes in its newest version".into());
                     }
                     (None, Some(_)) if !unversioned.iter().any(|known| known == path.as_str()) => {
-                        report(path, "has no version".into())
+                        report(path, "has no version".into());
                     }
                     _ => {}
                 }

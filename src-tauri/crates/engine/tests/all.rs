@@ -1,4 +1,5 @@
 //! The engine on real folders, with real databases, indexes and Git.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is not as it must be")]
 
 #[path = "all/house.rs"]
 mod house;
