@@ -1,0 +1,144 @@
+//! What the page may ask of the system, and what the system tells the page: closing, drops, addresses outside.
+
+use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
+
+use serde::Serialize;
+use strata_api::{ApiError, Code};
+use tauri::ipc::Channel;
+use tauri::{DragDropEvent, Manager, PhysicalPosition, State, Url, WebviewWindow, Window};
+use tauri_plugin_opener::OpenerExt;
+
+use crate::desk::Desks;
+
+/// How long the page may take to answer that the window may close. Drafts are kept all the time, so that a page
+/// which hangs loses nothing.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What the shell tells the page.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Wish {
+    /// The window is to be closed: save, then answer with `close`.
+    Close,
+    /// Files are being dragged over a place, in CSS pixels.
+    Drag { x: f64, y: f64 },
+    /// They left without being dropped.
+    DragEnd,
+    /// They were dropped; each is fetched by its number.
+    Drop { x: f64, y: f64, names: Vec<String> },
+}
+
+/// Takes the channel on which the page hears of the shell.
+#[tauri::command]
+pub fn attend(window: WebviewWindow, desks: State<'_, Desks>, channel: Channel<Wish>) -> Result<(), ApiError> {
+    let desk = desks.of(window.label())?;
+    let mut page = desk.page();
+    page.channel = Some(channel);
+    page.closing = false;
+    Ok(())
+}
+
+/// Closes the window, or, where `now` is false, tells that it stays open for the time being.
+#[tauri::command]
+pub fn close(window: WebviewWindow, desks: State<'_, Desks>, now: bool) -> Result<(), ApiError> {
+    desks.of(window.label())?.page().closing = false;
+    if now {
+        window
+            .destroy()
+            .map_err(|error| ApiError::new(Code::Internal, format!("the window does not close: {error}")))?;
+    }
+    Ok(())
+}
+
+/// Opens an address in the user's browser or mail program.
+#[tauri::command]
+pub fn open_external(window: WebviewWindow, address: Url) -> Result<(), ApiError> {
+    if !is_outside(&address) {
+        let message = format!("{address}: only http, https and mailto addresses are opened");
+        return Err(ApiError::new(Code::BadRequest, message));
+    }
+    window
+        .opener()
+        .open_url(address.as_str(), None::<&str>)
+        .map_err(|error| ApiError::new(Code::Io, format!("{address}: no program could be started for it ({error})")))
+}
+
+/// Returns whether an address may be handed to another program.
+pub fn is_outside(address: &Url) -> bool {
+    matches!(address.scheme(), "http" | "https" | "mailto")
+}
+
+/// Lets the page save before its window closes. Returns whether the window has to wait for it; a second request
+/// does not.
+pub fn ask_page_to_close(window: &Window) -> bool {
+    let Ok(desk) = window.state::<Desks>().of(window.label()) else { return false };
+    {
+        let mut page = desk.page();
+        let Some(channel) = page.channel.clone().filter(|_| !page.closing) else { return false };
+        if channel.send(Wish::Close).is_err() {
+            return false;
+        }
+        page.closing = true;
+    }
+    let window = window.clone();
+    thread::spawn(move || {
+        thread::sleep(PATIENCE);
+        if desk.page().closing
+            && let Err(error) = window.destroy()
+        {
+            tracing::warn!("the window {} does not close: {error}", window.label());
+        }
+    });
+    true
+}
+
+/// Tells the page of files that are dragged over the window. Their paths stay here.
+pub fn tell_drag(window: &Window, event: &DragDropEvent) {
+    let Ok(desk) = window.state::<Desks>().of(window.label()) else { return };
+    // GTK tells CSS pixels already.
+    let scale = if cfg!(target_os = "linux") { 1.0 } else { window.scale_factor().unwrap_or(1.0) };
+    let place = |position: &PhysicalPosition<f64>| (position.x / scale, position.y / scale);
+    let mut page = desk.page();
+    let wish = match event {
+        DragDropEvent::Enter { position, .. } | DragDropEvent::Over { position } => {
+            let (x, y) = place(position);
+            Wish::Drag { x, y }
+        }
+        DragDropEvent::Drop { paths, position } => {
+            let (x, y) = place(position);
+            page.dropped.clone_from(paths);
+            Wish::Drop { x, y, names: paths.iter().map(name_of).collect() }
+        }
+        _ => Wish::DragEnd,
+    };
+    if let Some(channel) = &page.channel
+        && let Err(error) = channel.send(wish)
+    {
+        tracing::warn!("the page could not be told of a drop: {error}");
+    }
+}
+
+fn name_of(path: &PathBuf) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_the_net_leave() {
+        for (address, leaves) in [
+            ("https://example.org/a", true),
+            ("mailto:a@example.org", true),
+            ("file:///etc/passwd", false),
+            ("javascript:alert(1)", false),
+            ("strata://localhost/files/a", false),
+            ("smb://host/share", false),
+        ] {
+            assert_eq!(is_outside(&address.parse().unwrap()), leaves, "{address}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Which vault a window opens: the one that was named, the last one, or one that is chosen in a dialog.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use strata_api::engine::{Places, init};
+use strata_api::types::Vaults;
+use strata_api::{ApiError, Code};
+use tauri::{AppHandle, Manager, State, WebviewWindow};
+use tauri_plugin_dialog::DialogExt;
+
+use crate::desk::Desks;
+use crate::door::off_thread;
+use crate::{environment, window};
+
+/// Returns the folder that the start names, else the vault that was open last and is still there.
+pub fn first(places: &Places) -> Option<PathBuf> {
+    let named = |name: OsString| std::path::absolute(&name).unwrap_or_else(|_| name.into());
+    if let Some(name) = std::env::args_os().nth(1).or_else(|| std::env::var_os(environment::VAULT)) {
+        return Some(named(name)).filter(|folder| !folder.as_os_str().is_empty());
+    }
+    // Asking must not make a data folder, and a registry that cannot be read is told of when a vault is chosen.
+    let known = places.data.is_dir().then(|| strata_api::vaults(places).ok()).flatten()?;
+    known.vaults.into_iter().find(|vault| vault.present).map(|vault| vault.path.into())
+}
+
+/// Answers a second start of the program: shows the vault it names, or the window that is there.
+pub fn again(app: &AppHandle, folder: Option<PathBuf>) {
+    if let Err(error) = show(app, folder.as_deref()) {
+        tracing::warn!("the window could not be shown: {error}");
+    }
+}
+
+fn show(app: &AppHandle, folder: Option<&Path>) -> tauri::Result<()> {
+    let there = match folder {
+        Some(folder) => app.state::<Desks>().window_of(folder).and_then(|label| app.get_webview_window(&label)),
+        None => app.webview_windows().into_values().next(),
+    };
+    match there {
+        Some(window) => {
+            window.unminimize()?;
+            window.show()?;
+            window.set_focus()
+        }
+        None => window::open(app, folder.map(Path::to_path_buf)),
+    }
+}
+
+/// Returns the vaults that were open before, last ones first.
+#[tauri::command]
+pub async fn vaults(desks: State<'_, Desks>) -> Result<Vaults, ApiError> {
+    let places = desks.places().clone();
+    off_thread(move || strata_api::vaults(&places)).await
+}
+
+/// Opens the vault at `path`, or asks for its folder under `title`. Returns whether it is opened in this window,
+/// which then has to load anew; else another window shows it, or nothing was chosen.
+#[tauri::command]
+pub async fn vault_open(window: WebviewWindow, title: String, path: Option<PathBuf>) -> Result<bool, ApiError> {
+    off_thread(move || {
+        let Some(folder) = path.or_else(|| pick(&window, title)) else { return Ok(false) };
+        turn_to(&window, &folder)
+    })
+    .await
+}
+
+/// Makes a vault in an empty folder, asked for under `title`, and opens it. Returns what `vault_open` does.
+#[tauri::command]
+pub async fn vault_create(window: WebviewWindow, title: String) -> Result<bool, ApiError> {
+    off_thread(move || {
+        let Some(folder) = pick(&window, title) else { return Ok(false) };
+        turn_to(&window, &init(&folder, &[])?)
+    })
+    .await
+}
+
+fn pick(window: &WebviewWindow, title: String) -> Option<PathBuf> {
+    let dialog = window.dialog().file().set_title(title).set_parent(window).set_can_create_directories(true);
+    dialog.blocking_pick_folder()?.into_path().ok()
+}
+
+fn turn_to(window: &WebviewWindow, folder: &Path) -> Result<bool, ApiError> {
+    let app = window.app_handle();
+    let desks = app.state::<Desks>();
+    let elsewhere = desks.window_of(folder).is_some_and(|label| label != window.label());
+    if !elsewhere && desks.of(window.label())?.take(folder) {
+        let named = window.set_title(&window::title(folder));
+        return named.map(|()| true).map_err(|error| no_window(&error));
+    }
+    show(app, Some(folder)).map(|()| false).map_err(|error| no_window(&error))
+}
+
+fn no_window(error: &tauri::Error) -> ApiError {
+    ApiError::new(Code::Internal, format!("the window could not be opened: {error}"))
+}

@@ -1,0 +1,185 @@
+//! A window and the rules of its web view: where it may go, how it draws, what becomes of downloads.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use strata_api::{ApiError, Code};
+use strata_model::{Actor, VaultPath};
+use tauri::webview::{DownloadEvent, NewWindowResponse};
+use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder};
+use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
+use tauri_plugin_opener::OpenerExt;
+
+use crate::desk::Desks;
+use crate::{protocol, shell};
+
+static OPENED: AtomicUsize = AtomicUsize::new(0);
+
+/// Opens a window on a vault; without a folder it offers the choice of one. The window is there before the
+/// vault is.
+pub fn open(app: &AppHandle, folder: Option<PathBuf>) -> tauri::Result<()> {
+    // Labels that come back at the next start get the size and place they had.
+    let label = match OPENED.fetch_add(1, Ordering::Relaxed) {
+        0 => "main".to_owned(),
+        number => format!("main-{number}"),
+    };
+    let title = folder.as_deref().map_or_else(|| "Strata".to_owned(), title);
+    let desks = app.state::<Desks>();
+    let web_data = desks.places().data.join("window");
+    desks.set(&label, folder);
+    let (outside, downloads, owner) = (app.clone(), app.clone(), label.clone());
+    let window = WebviewWindowBuilder::new(app, &label, WebviewUrl::App("index.html".into()))
+        .title(title)
+        .inner_size(1280.0, 840.0)
+        .min_inner_size(480.0, 360.0)
+        .data_directory(web_data)
+        .on_navigation(is_ours)
+        .on_new_window(move |address, _| {
+            open_elsewhere(&outside, &owner, &address);
+            NewWindowResponse::Deny
+        })
+        .on_download(move |webview, event| {
+            if let DownloadEvent::Requested { url, .. } = event
+                && let Some(path) = protocol::file_of(&url)
+            {
+                save_as(&downloads, webview.label(), path);
+            }
+            // The bytes are copied from disk to disk, not through the web view.
+            false
+        })
+        .build()?;
+    settle_web_view(&window)
+}
+
+/// Returns the title of a window on `folder`.
+pub fn title(folder: &Path) -> String {
+    folder.file_name().map_or_else(|| "Strata".to_owned(), |name| format!("{} — Strata", name.to_string_lossy()))
+}
+
+/// Returns whether an address is the page itself, or a file that it shows in a frame.
+fn is_ours(address: &Url) -> bool {
+    matches!(address.scheme(), "tauri" | "about") || address.host_str() == Some("tauri.localhost")
+}
+
+#[cfg(target_os = "linux")]
+fn settle_web_view(window: &tauri::WebviewWindow) -> tauri::Result<()> {
+    use webkit2gtk::{SettingsExt, WebViewExt};
+
+    window.with_webview(|webview| {
+        if let Some(settings) = WebViewExt::settings(&webview.inner()) {
+            // WebKitGTK's loses steps of a fast wheel.
+            settings.set_enable_smooth_scrolling(false);
+        }
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn settle_web_view(_window: &tauri::WebviewWindow) -> tauri::Result<()> {
+    Ok(())
+}
+
+/// Hands what would be a new window to another program: addresses of the net, and files of the vault.
+fn open_elsewhere(app: &AppHandle, window: &str, address: &Url) {
+    if shell::is_outside(address) {
+        if let Err(error) = app.opener().open_url(address.as_str(), None::<&str>) {
+            tell(app, &format!("{address}: {error}"));
+        }
+    } else if let Some(path) = protocol::file_of(address) {
+        let (app, window) = (app.clone(), window.to_owned());
+        drop(tauri::async_runtime::spawn_blocking(move || {
+            if let Err(error) = open_file(&app, &window, &path) {
+                tell(&app, &error.message);
+            }
+        }));
+    }
+}
+
+/// Opens a file with the program that the system has for it. What could be a program itself is only shown in
+/// its folder: a vault's files may come from anyone.
+fn open_file(app: &AppHandle, window: &str, path: &VaultPath) -> Result<(), ApiError> {
+    let session = app.state::<Desks>().of(window)?.session()?;
+    let file = session.root().join(path.as_str());
+    let opened = if is_document(path) {
+        app.opener().open_path(file.to_string_lossy(), None::<&str>)
+    } else {
+        app.opener().reveal_item_in_dir(&file)
+    };
+    opened.map_err(|error| ApiError::new(Code::Io, format!("{path}: no program could be started for it ({error})")))
+}
+
+fn is_document(path: &VaultPath) -> bool {
+    const DOCUMENTS: [&str; 27] = [
+        "avif", "bmp", "csv", "docx", "epub", "flac", "gif", "jpeg", "jpg", "m4a", "md", "mkv", "mov", "mp3", "mp4",
+        "odp", "ods", "odt", "ogg", "pdf", "png", "pptx", "txt", "wav", "webm", "webp", "xlsx",
+    ];
+    let extension = path.name().rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    extension.is_some_and(|extension| DOCUMENTS.contains(&&*extension))
+}
+
+/// Asks where a file of the vault is to be copied, and copies it.
+fn save_as(app: &AppHandle, window: &str, path: VaultPath) {
+    let (app, window) = (app.clone(), window.to_owned());
+    let dialog = app.dialog().file().set_file_name(path.name());
+    dialog.save_file(move |target| {
+        let Some(target) = target.and_then(|target| target.into_path().ok()) else { return };
+        drop(tauri::async_runtime::spawn_blocking(move || {
+            if let Err(error) = copy_out(&app, &window, &path, &target) {
+                tell(&app, &error.message);
+            }
+        }));
+    });
+}
+
+fn copy_out(app: &AppHandle, window: &str, path: &VaultPath, target: &Path) -> Result<(), ApiError> {
+    let failed = |error: std::io::Error| {
+        ApiError::new(Code::Io, format!("{}: {error}; the file was not copied there", target.display()))
+    };
+    let mut source = app.state::<Desks>().of(window)?.session()?.read_file(&Actor::Owner, path, None)?;
+    // Beside the target first: a copy that breaks off must not stand in the place of what was there.
+    let folder = target.parent().unwrap_or(target);
+    let mut copy = tempfile::Builder::new().permissions(permissions()).tempfile_in(folder).map_err(failed)?;
+    std::io::copy(&mut source.reader, &mut copy).map_err(failed)?;
+    copy.as_file().sync_all().map_err(failed)?;
+    let kept: Result<File, _> = copy.persist(target).map_err(|error| error.error);
+    kept.map(drop).map_err(failed)
+}
+
+#[cfg(unix)]
+fn permissions() -> std::fs::Permissions {
+    use std::os::unix::fs::PermissionsExt;
+    // Less what the user's umask takes away.
+    std::fs::Permissions::from_mode(0o666)
+}
+
+fn tell(app: &AppHandle, message: &str) {
+    app.dialog().message(message).title("Strata").kind(MessageDialogKind::Error).show(|_| {});
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_stays_with_its_page() {
+        for (address, ours) in [
+            ("tauri://localhost/", true),
+            ("http://tauri.localhost/index.html", true),
+            ("https://example.org/", false),
+            ("strata://localhost/files/a.html", false),
+            ("file:///etc/passwd", false),
+            ("data:text/html,x", false),
+        ] {
+            assert_eq!(is_ours(&address.parse().unwrap()), ours, "{address}");
+        }
+    }
+
+    #[test]
+    fn programs_are_not_started() {
+        for (path, document) in
+            [("a.pdf", true), ("图.PNG", true), ("a.desktop", false), ("run.sh", false), ("a", false)]
+        {
+            assert_eq!(is_document(&VaultPath::parse(path).unwrap()), document, "{path}");
+        }
+    }
+}
