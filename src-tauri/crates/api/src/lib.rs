@@ -7,6 +7,7 @@ mod app;
 mod bindings;
 mod error;
 mod event;
+mod file_answer;
 mod handlers;
 mod policy;
 mod table;
@@ -16,6 +17,8 @@ pub use app::{App, vaults};
 pub use bindings::typescript;
 pub use error::{ApiError, Code};
 pub use event::event;
+pub use file_answer::{FileAnswer, FileAsked, file_answer};
+pub use handlers::entry_info;
 pub use policy::{Right, allows};
 pub use table::{COMMANDS, Command, Kind, call};
 

@@ -115,12 +115,7 @@ pub(crate) fn preview(app: &App, _: &Actor, params: RenderPreview) -> Reply<Prev
     let blocks = preview
         .blocks
         .into_iter()
-        .map(|block| PreviewBlock {
-            html: block.html,
-            line: block.line,
-            end_line: block.end_line,
-            hash: block.hash.to_string(),
-        })
+        .map(|block| PreviewBlock { html: block.html, line: block.line, end_line: block.end_line, hash: block.hash })
         .collect();
     Ok(Preview { blocks, notice: preview.notice })
 }
@@ -205,7 +200,8 @@ fn folder_info(path: VaultPath) -> EntryInfo {
     EntryInfo { path, kind: EntryKind::Folder, size: 0, modified: Timestamp::default().0, revision: None, reason: None }
 }
 
-pub(crate) fn entry_info(entry: &strata_engine::EntryRow) -> EntryInfo {
+/// Returns a file's row as clients get it.
+pub fn entry_info(entry: &strata_engine::EntryRow) -> EntryInfo {
     let kind = entry_kind(entry.kind);
     EntryInfo {
         path: entry.path.clone(),

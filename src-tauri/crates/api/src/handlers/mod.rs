@@ -5,6 +5,7 @@ mod history;
 mod search;
 mod vault;
 
+pub use entries::entry_info;
 pub(crate) use entries::*;
 pub(crate) use history::*;
 pub(crate) use search::*;
