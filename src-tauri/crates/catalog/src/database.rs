@@ -92,9 +92,12 @@ impl Schema {
     /// Returns the schema number of the file, 0 for an empty one.
     fn check_owner(&self, path: &Path, connection: &Connection) -> Result<u32, CatalogError> {
         let failed = |error| CatalogError::of(path, error);
-        let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(failed);
+        // One view of all of it: another process may be making the tables at this moment.
+        let view = connection.unchecked_transaction().map_err(failed)?;
+        let number = |name: &str| view.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(failed);
         let (owner, version) = (number("application_id")?, number("user_version")?);
-        let empty = owner == 0 && version == 0 && tables(connection).map_err(failed)?.is_empty();
+        let empty = owner == 0 && version == 0 && tables(&view).map_err(failed)?.is_empty();
+        view.finish().map_err(failed)?;
         if !empty && (owner != i64::from(self.application_id) || version <= 0) {
             return Err(CatalogError::Damaged {
                 path: path.into(),

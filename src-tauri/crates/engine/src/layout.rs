@@ -77,9 +77,11 @@ impl Layout {
         if !root.is_dir() {
             return Err(EngineError::bad_vault(&root, "this is a file; a vault is a folder"));
         }
+        let alone = alone(places)?;
         let layout =
             if root.join(MARKER).is_file() { Self::own(&root, places)? } else { Self::adopt(&root, places, now)? };
         layout.register(places, now)?;
+        drop(alone);
         Ok(layout)
     }
 
@@ -235,6 +237,15 @@ pub fn open_registry(places: &Places) -> Result<Registry, EngineError> {
     Ok(Registry::open(&places.data.join("registry.db"))?)
 }
 
+/// Waits until no other program is naming a vault: two that adopt one folder at once must agree on its identity.
+fn alone(places: &Places) -> Result<fs::File, EngineError> {
+    fs::create_dir_all(&places.data).map_err(|error| EngineError::data(&places.data, error))?;
+    let path = places.data.join("registry.lock");
+    let opened = fs::OpenOptions::new().write(true).create(true).truncate(false).open(&path);
+    let file = opened.and_then(|file| file.lock().map(|()| file));
+    file.map_err(|error| EngineError::data(&path, error))
+}
+
 fn canonical(folder: &Path) -> Result<PathBuf, EngineError> {
     fs::canonicalize(folder).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => EngineError::bad_vault(folder, "there is no such folder"),
@@ -337,6 +348,20 @@ mod tests {
         assert!(Layout::relink(&twin, &places, Timestamp(4)).unwrap().is_none(), "no known vault is this folder");
         let other = Layout::at(&twin, &places, Timestamp(4)).unwrap();
         assert_ne!(other.id, first.id, "another folder is another vault");
+    }
+
+    #[test]
+    fn programs_that_adopt_a_folder_at_once_agree_on_its_identity() {
+        let dir = tempfile::tempdir().unwrap();
+        let places = places(dir.path());
+        let folder = dir.path().join("notes");
+        fs::create_dir(&folder).unwrap();
+        let ids: std::collections::BTreeSet<String> = std::thread::scope(|scope| {
+            let at = || scope.spawn(|| Layout::at(&folder, &places, Timestamp(1)).unwrap().id);
+            let started: Vec<_> = (0..16).map(|_| at()).collect();
+            started.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        assert_eq!(ids.len(), 1, "{ids:?}");
     }
 
     #[test]
