@@ -151,6 +151,13 @@ export class App {
     await expect(this.page.getByRole('dialog').and(this.page.getByLabel('Find or run'))).toHaveCount(0);
   }
 
+  /** Waits until the open note has a version, which merges start from. */
+  async versioned(): Promise<void> {
+    await this.page.keyboard.press('Control+Alt+H');
+    await this.right.getByRole('button', { name: 'Keep a version now' }).click();
+    await expect(this.right.locator('[data-version]').first()).toBeVisible();
+  }
+
   async find(query: string): Promise<void> {
     await this.page.keyboard.press('Control+Shift+F');
     await expect(this.search).toBeFocused();
@@ -216,7 +223,10 @@ export const test = base.extend<Fixtures>({
     const said: string[] = [];
     page.on('pageerror', (error) => said.push(String(error.stack ?? error)));
     page.on('console', (message) => {
-      if (message.type() === 'error') said.push(message.text());
+      // Browsers log every answer that is a refusal; the page shows those that matter.
+      const answered =
+        message.text().startsWith('Failed to load resource') && message.location().url.includes('/api/');
+      if (message.type() === 'error' && !answered) said.push(message.text());
     });
     await page.goto(engine.url());
     const vault = REAL ? folder : new Memory(page);

@@ -56,7 +56,7 @@ test('results sort, and the order is kept', async ({ app, page }) => {
   await page.getByRole('menuitemradio', { name: 'Name' }).click();
   await expect(app.left.getByRole('button', { name: 'Sort: Name' })).toBeVisible();
   const first = app.hits.first();
-  await expect(first).toContainText('API配置');
+  await expect(first).toContainText('Architecture');
   await app.left.getByRole('button', { name: /^Sort/ }).click();
   await page.getByRole('menuitemradio', { name: 'Size' }).click();
   await expect(first).toContainText('Storage notes');

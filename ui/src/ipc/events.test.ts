@@ -32,6 +32,33 @@ test('the first connection has nothing to catch up', () => {
   expect(events).toEqual([]);
 });
 
+test('nothing is fetched before the stream begins', async () => {
+  feed.stop();
+  links = [];
+  let begin = (): void => {};
+  const listen = vi.spyOn(fake, 'listen').mockImplementation((_since, { onOpen, onEvent }) => {
+    queueMicrotask(onOpen);
+    begin = () => onEvent({ seq: 500, kind: 'resync' });
+    return () => {};
+  });
+  feed = new EventFeed(fake, { onEvent: (event) => events.push(event), onLink: (link) => links.push(link) });
+  feed.start();
+  await pass(1);
+  expect(links).toEqual(['connecting']);
+  begin();
+  expect(links).toEqual(['connecting', 'online']);
+  expect(events).toEqual([]);
+
+  // An engine that says nothing at all keeps nobody waiting.
+  feed.stop();
+  feed = new EventFeed(fake, { onEvent: (event) => events.push(event), onLink: (link) => links.push(link) });
+  feed.start();
+  await pass(1500);
+  expect(links.at(-1)).toBe('online');
+  expect(links).toHaveLength(4);
+  listen.mockRestore();
+});
+
 test('events arrive in order', () => {
   indexed(1);
   indexed(2);

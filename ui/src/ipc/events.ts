@@ -1,7 +1,9 @@
 /**
  * The event stream as the UI sees it: in order, without gaps, reconnected for ever. What cannot be caught up
  * arrives as one `resync`, upon which the listener fetches everything again. The first connection has nothing to
- * catch up: the listener fetches everything once it is online. Knows nothing of what events mean.
+ * catch up: the listener fetches everything once it is online, which it is only when the engine has said where the
+ * stream begins. What happens before that is in what is fetched, what happens after it in the stream. Knows nothing
+ * of what events mean.
  */
 import type { Event } from './gen/api';
 import type { Transport } from './transport';
@@ -10,6 +12,8 @@ export type Link = 'connecting' | 'online' | 'offline';
 
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 10_000;
+/** Milliseconds that the first word of the engine may take. */
+const PATIENCE = 1000;
 
 export interface FeedListener {
   onEvent(event: Event): void;
@@ -54,10 +58,12 @@ export class EventFeed {
     this.#close = this.#transport.listen(this.#seq, {
       onOpen: () => {
         this.#delay = FIRST_DELAY;
-        this.#listener.onLink('online');
+        if (this.#fresh) this.#timer = setTimeout(() => this.#begin(), PATIENCE);
+        else this.#listener.onLink('online');
       },
       onEvent: (event) => this.#take(event),
       onEnd: () => {
+        clearTimeout(this.#timer);
         this.#close = null;
         this.#listener.onLink('offline');
         this.#timer = setTimeout(() => this.#connect(), this.#delay);
@@ -66,9 +72,15 @@ export class EventFeed {
     });
   }
 
+  #begin(): void {
+    clearTimeout(this.#timer);
+    this.#fresh = false;
+    this.#listener.onLink('online');
+  }
+
   #take(event: Event): void {
     const first = this.#fresh;
-    this.#fresh = false;
+    if (first) this.#begin();
     if (first && event.kind === 'resync') {
       this.#seq = event.seq;
     } else if (this.#filling) {
