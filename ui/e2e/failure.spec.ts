@@ -27,7 +27,10 @@ test('text that was not saved before a crash is offered again', async ({
 }) => {
   await app.open('Plain');
   const drafted = page.waitForResponse(
-    (response) => response.url().endsWith('/api/draft_put') && response.ok(),
+    (response) =>
+      response.url().endsWith('/api/draft_put') &&
+      response.ok() &&
+      (response.request().postData() ?? '').includes('before the crash'),
   );
   await app.writeAfter('third line', ' before the crash');
   await drafted;
