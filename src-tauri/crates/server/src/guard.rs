@@ -120,7 +120,7 @@ impl Guard {
     }
 
     /// Returns how long the answer to one more wrong token is held back.
-    fn count_guess(&self) -> Duration {
+    pub fn count_guess(&self) -> Duration {
         let mut guesses = self.guesses.lock().unwrap_or_else(PoisonError::into_inner);
         if guesses.1.elapsed() > FORGOTTEN {
             guesses.0 = 0;
