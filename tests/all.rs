@@ -5,5 +5,19 @@
 
 #[path = "all/architecture.rs"]
 mod architecture;
+#[path = "all/bad_input.rs"]
+mod bad_input;
+#[path = "all/cli.rs"]
+mod cli;
+#[path = "all/cli_together.rs"]
+mod cli_together;
 #[path = "all/demo.rs"]
 mod demo;
+#[path = "all/journeys.rs"]
+mod journeys;
+#[path = "all/parity.rs"]
+mod parity;
+#[path = "all/webdriver.rs"]
+mod webdriver;
+#[path = "all/window.rs"]
+mod window;

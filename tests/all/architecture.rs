@@ -17,8 +17,8 @@ const FILE_OPENERS: [(&str, &str); 10] = [
     ("engine", "the data folder; looks at a folder before it is opened as a vault"),
     ("api", "the file of the user's settings"),
     ("link", "the socket and the lock file"),
-    ("cli", "generated man pages, settings"),
-    ("desktop", "window state"),
+    ("cli", "the folder of generated manual pages"),
+    ("desktop", "what is dropped on its window or saved from it"),
     ("testkit", "temporary vaults of tests"),
 ];
 

@@ -1,0 +1,23 @@
+//! One module for each command: its arguments, its help, what it calls and how it shows the answer.
+
+pub mod cat;
+pub mod completions;
+pub mod diff;
+pub mod history;
+pub mod index;
+pub mod init;
+pub mod ls;
+pub mod man;
+pub mod mv;
+pub mod restore;
+pub mod rm;
+pub mod search;
+pub mod serve;
+pub mod snapshot;
+pub mod status;
+pub mod vaults;
+pub mod verify;
+pub mod watch;
+pub mod write;
+
+mod stop;

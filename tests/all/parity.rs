@@ -1,0 +1,287 @@
+//! Every command answers the same in the program that holds the vault, in one that joined it, and over HTTP.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use strata_api::engine::{Clock, Layout, Options, Patience, Places, WatchOptions};
+use strata_api::{ApiError, COMMANDS, Code};
+use strata_link::{Mode, Session};
+use strata_model::{Actor, Timestamp};
+use strata_testkit::TestVault;
+
+/// What differs from one call to the next, whichever door it takes.
+const VOLATILE: [&str; 15] = [
+    "seq",
+    "journalSeq",
+    "indexedSeq",
+    "versionedSeq",
+    "modified",
+    "created",
+    "time",
+    "opened",
+    "seconds",
+    "millis",
+    "id",
+    "epoch",
+    "version",
+    "progress",
+    "score",
+];
+
+type Step = (&'static str, Value);
+
+/// Names of the doors, which stand in no other word.
+const NAMES: [&str; 3] = ["qhere", "qjoined", "qhttp"];
+
+/// One after the other through one door, then through the next: `@` stands for the door's name, `$trash` for what it
+/// deleted last, `$version` for the latest version it was told of.
+fn groups() -> Vec<Vec<Step>> {
+    let nothing = || json!({});
+    vec![
+        vec![("index", nothing()), ("index", json!({ "rebuild": "no" })), ("nonsense", nothing())],
+        vec![
+            ("vault_info", nothing()),
+            ("status", nothing()),
+            ("verify", nothing()),
+            ("tree", nothing()),
+            ("tree", json!({ "unknown": 1 })),
+            ("folder_list", json!({ "path": "" })),
+            ("folder_list", json!({ "path": "none" })),
+            ("note_get", json!({ "path": "first.md" })),
+            ("note_get", json!({ "path": "../etc/passwd" })),
+            ("note_get", json!({ "path": "binary.md" })),
+            ("note_info", json!({ "path": "first.md" })),
+            ("preview", json!({ "path": "first.md", "text": "# T\n\n*x* <script>1</script> [[second]]\n" })),
+            ("link_resolve", json!({ "from": "first.md", "target": "second" })),
+            ("tags_list", nothing()),
+            ("search", json!({ "query": "hello" })),
+            ("search", json!({ "query": "配置" })),
+            ("search", json!({ "query": "(" })),
+            ("search_facets", json!({ "query": "" })),
+            ("quick_open", json!({ "pattern": "fir" })),
+            ("events_since", json!({ "seq": 0 })),
+            ("vaults_list", nothing()),
+            ("settings_get", nothing()),
+            ("vault_settings_get", nothing()),
+        ],
+        vec![
+            ("note_save", json!({ "path": "made-@.md", "text": "one\n" })),
+            ("note_save", json!({ "path": "made-@.md", "text": "one\n" })),
+            ("note_save", json!({ "path": "made-@.md", "text": "two\n", "create": true })),
+            ("note_save", json!({ "path": "made-@.md", "text": "two\n", "base": "0".repeat(64) })),
+            ("note_save", json!({ "path": "made-@.md", "text": "two\n", "base": "no revision" })),
+            ("folder_create", json!({ "path": "d-@" })),
+            ("folder_create", json!({ "path": "d-@" })),
+            ("entry_move", json!({ "from": "made-@.md", "to": "d-@/moved.md" })),
+            ("entry_copy", json!({ "from": "first.md", "to": "d-@/copy.md" })),
+            ("entries_remove", json!({ "paths": ["d-@/copy.md"] })),
+            ("trash_restore", json!({ "id": "$trash" })),
+            ("trash_restore", json!({ "id": "$trash" })),
+        ],
+        vec![("trash_list", nothing())],
+        vec![
+            ("note_save", json!({ "path": "v-@.md", "text": "one\n" })),
+            ("snapshot", json!({ "message": "first" })),
+            ("note_save", json!({ "path": "v-@.md", "text": "one\ntwo\n" })),
+            ("snapshot", nothing()),
+            ("history_log", json!({ "path": "v-@.md" })),
+            ("history_diff", json!({ "path": "v-@.md", "from": "$version" })),
+            ("version_read", json!({ "path": "v-@.md", "at": "$version" })),
+            ("version_read", json!({ "path": "v-@.md", "at": "feedfeed" })),
+            ("entries_remove", json!({ "paths": ["v-@.md"] })),
+            ("history_restore", json!({ "path": "v-@.md", "at": "$version" })),
+        ],
+        vec![("history_deleted", nothing())],
+        vec![
+            ("draft_put", json!({ "path": "v-@.md", "text": "draft" })),
+            ("drafts_list", nothing()),
+            ("draft_drop", json!({ "path": "v-@.md" })),
+            ("drafts_list", nothing()),
+            ("ui_state_put", json!({ "values": { "tabs": ["first.md"], "@": 1 } })),
+            ("ui_state_put", json!({ "values": { "@": null } })),
+            ("ui_state_get", nothing()),
+            ("settings_put", json!({ "language": "zh-CN", "theme": null })),
+            ("settings_get", nothing()),
+            ("vault_settings_put", json!({ "history": true })),
+            ("vault_settings_get", nothing()),
+        ],
+    ]
+}
+
+/// A way to the command table.
+enum Door {
+    Session(&'static str, Session),
+    Http { agent: ureq::Agent, url: String, token: String },
+}
+
+impl Door {
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Session(name, _) => name,
+            Self::Http { .. } => NAMES[2],
+        }
+    }
+
+    fn call(&self, name: &str, params: &Value) -> Result<Value, ApiError> {
+        match self {
+            Self::Session(_, session) => session.call(&Actor::Owner, name, params.clone()),
+            Self::Http { agent, url, token } => {
+                let mut response = agent
+                    .post(format!("{url}/api/{name}"))
+                    .header("authorization", format!("Bearer {token}"))
+                    .header("content-type", "application/json")
+                    .send(params.to_string())
+                    .unwrap();
+                let body = response.body_mut().read_to_string().unwrap();
+                let done = response.status().is_success();
+                if done { Ok(serde_json::from_str(&body).unwrap()) } else { Err(serde_json::from_str(&body).unwrap()) }
+            }
+        }
+    }
+}
+
+/// What a door was told, for the steps that follow.
+#[derive(Default)]
+struct Told {
+    trash: String,
+    version: String,
+}
+
+impl Told {
+    fn hear(&mut self, command: &str, answer: &Result<Value, ApiError>) {
+        let Ok(answer) = answer else { return };
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        match command {
+            "entries_remove" => self.trash = text(&answer["items"][0]["id"]),
+            "history_log" => self.version = text(&answer["versions"][0]["id"]),
+            _ => {}
+        }
+    }
+
+    fn fill(&self, params: &Value, door: &str) -> Value {
+        let text = params.to_string().replace('@', door);
+        let text = text.replace("$trash", &self.trash).replace("$version", &self.version);
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// Returns an answer without what differs from call to call.
+    fn compare(&self, answer: Result<Value, ApiError>) -> String {
+        let mut value = answer.map_or_else(|error| json!({ "error": error }), |value| json!({ "ok": value }));
+        blank(&mut value);
+        let mut text = serde_json::to_string_pretty(&value).unwrap();
+        for door in NAMES {
+            text = text.replace(door, "@");
+        }
+        for told in [&self.trash, &self.version] {
+            if !told.is_empty() {
+                text = text.replace(told, "$");
+            }
+        }
+        text
+    }
+}
+
+fn blank(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                if VOLATILE.contains(&&**name) { *value = Value::Null } else { blank(value) }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(blank),
+        _ => {}
+    }
+}
+
+struct House {
+    vault: TestVault,
+    places: Places,
+}
+
+impl House {
+    fn new() -> Self {
+        let vault = TestVault::new()
+            .file("first.md", "---\ntags: [a/b]\n---\n# First\n\nhello #tag [[second]]\n\n- [ ] task\n")
+            .file("second.md", "# Second\n\nAPI配置 hello\n")
+            .file("folder/third.txt", "plain\n")
+            .file("binary.md", b"\xff\xfe\x00");
+        let places = Places { data: vault.data(), config: vault.config(), runtime: Some(vault.runtime()) };
+        Self { vault, places }
+    }
+
+    fn open(&self) -> Session {
+        let options = Options {
+            places: self.places.clone(),
+            clock: Clock::system(),
+            device: "test".into(),
+            watch: Some(WatchOptions::default()),
+            // Versions are made when a step asks for them, not in between.
+            patience: Patience { idle: Duration::from_secs(3600), most: Duration::from_secs(3600) },
+        };
+        let layout = Layout::at(self.vault.root(), &self.places, Timestamp(1)).unwrap();
+        Session::open(layout, options, Mode::LongRunning).unwrap()
+    }
+}
+
+#[test]
+fn every_command_answers_the_same_through_every_door() {
+    let house = House::new();
+    let host = house.open();
+    let guest = house.open();
+    assert!(host.is_host() && !guest.is_host());
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let served = runtime.block_on(strata_server::serve(host.clone(), strata_server::Options::default())).unwrap();
+    let (url, token) = served.url.split_once("/?token=").unwrap();
+    let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+    let http = Door::Http { agent, url: url.to_owned(), token: token.to_owned() };
+    let doors = [Door::Session(NAMES[0], host), Door::Session(NAMES[1], guest), http];
+
+    let mut told: [Told; 3] = Default::default();
+    let mut met = BTreeSet::new();
+    for group in groups() {
+        let mut answers: Vec<Vec<String>> = Vec::new();
+        for (door, told) in doors.iter().zip(&mut told) {
+            let answers_here = group.iter().map(|(command, params)| {
+                let answer = door.call(command, &told.fill(params, door.name()));
+                told.hear(command, &answer);
+                told.compare(answer)
+            });
+            answers.push(answers_here.collect());
+        }
+        for (at, (command, params)) in group.iter().enumerate() {
+            let expected = &answers[0][at];
+            if expected.contains("\"ok\"") {
+                met.insert(*command);
+            }
+            for (door, answers) in doors.iter().zip(&answers) {
+                assert_eq!(expected, &answers[at], "{command} {params} through {}", door.name());
+            }
+        }
+    }
+    let all: BTreeSet<&str> = COMMANDS.iter().map(|command| command.name).collect();
+    assert_eq!(met, all, "every command has a sample that succeeds");
+    runtime.block_on(served.shutdown());
+}
+
+#[test]
+fn nobody_but_the_owner_gets_past_any_door() {
+    let house = House::new();
+    let host = house.open();
+    let guest = house.open();
+    let before = house.vault.everything();
+    for (command, params) in groups().into_iter().flatten() {
+        if !COMMANDS.iter().any(|known| known.name == command) {
+            continue;
+        }
+        for actor in ["assistant:x", "user:x", "plugin:x", "device:x", "external"] {
+            let actor: Actor = actor.parse().unwrap();
+            let errors = [&host, &guest].map(|session| session.call(&actor, command, params.clone()).unwrap_err());
+            assert_eq!(errors[0], errors[1], "{command} for {actor}");
+            assert!(matches!(errors[0].code, Code::Denied | Code::BadRequest), "{command} for {actor}: {}", errors[0]);
+        }
+    }
+    assert_eq!(house.vault.everything(), before);
+    assert!(fs::read_dir(house.vault.config()).unwrap().next().is_none(), "no settings were written");
+}
