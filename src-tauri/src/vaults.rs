@@ -76,6 +76,10 @@ pub async fn vault_create(window: WebviewWindow, title: String) -> Result<bool, 
 
 fn pick(window: &WebviewWindow, title: String) -> Option<PathBuf> {
     let dialog = window.dialog().file().set_title(title).set_parent(window).set_can_create_directories(true);
+    let dialog = match window.path().home_dir() {
+        Ok(home) => dialog.set_directory(home),
+        Err(_) => dialog,
+    };
     dialog.blocking_pick_folder()?.into_path().ok()
 }
 

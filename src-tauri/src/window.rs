@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use strata_api::{ApiError, Code};
 use strata_model::{Actor, VaultPath};
-use tauri::webview::{DownloadEvent, NewWindowResponse};
+use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use tauri_plugin_opener::OpenerExt;
@@ -28,26 +28,26 @@ pub fn open(app: &AppHandle, folder: Option<PathBuf>) -> tauri::Result<()> {
     let desks = app.state::<Desks>();
     let web_data = desks.places().data.join("window");
     desks.set(&label, folder);
-    let (outside, downloads, owner) = (app.clone(), app.clone(), label.clone());
+    let windows = || (app.clone(), label.clone());
+    let (outside, downloads) = (windows(), windows());
     let window = WebviewWindowBuilder::new(app, &label, WebviewUrl::App("index.html".into()))
         .title(title)
         .inner_size(1280.0, 840.0)
         .min_inner_size(480.0, 360.0)
         .data_directory(web_data)
-        .on_navigation(is_ours)
+        .on_navigation(move |address| {
+            // A link to a file's bytes is a download, whatever the web view makes of it. They are copied from disk
+            // to disk, not through it.
+            if let Some(path) = protocol::file_of(address) {
+                save_as(&downloads.0, &downloads.1, path);
+            }
+            is_ours(address)
+        })
         .on_new_window(move |address, _| {
-            open_elsewhere(&outside, &owner, &address);
+            open_elsewhere(&outside.0, &outside.1, &address);
             NewWindowResponse::Deny
         })
-        .on_download(move |webview, event| {
-            if let DownloadEvent::Requested { url, .. } = event
-                && let Some(path) = protocol::file_of(&url)
-            {
-                save_as(&downloads, webview.label(), path);
-            }
-            // The bytes are copied from disk to disk, not through the web view.
-            false
-        })
+        .on_download(|_, _| false)
         .build()?;
     settle_web_view(&window)
 }
@@ -57,7 +57,7 @@ pub fn title(folder: &Path) -> String {
     folder.file_name().map_or_else(|| "Strata".to_owned(), |name| format!("{} — Strata", name.to_string_lossy()))
 }
 
-/// Returns whether an address is the page itself, or a file that it shows in a frame.
+/// Returns whether an address is the page itself.
 fn is_ours(address: &Url) -> bool {
     matches!(address.scheme(), "tauri" | "about") || address.host_str() == Some("tauri.localhost")
 }

@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
-use rusqlite::ffi::{SQLITE_IOERR_CORRUPTFS, SQLITE_IOERR_SHORT_READ};
+use rusqlite::ffi::{SQLITE_IOERR_CORRUPTFS, SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_SHORT_READ};
 
 /// Why a database could not be used. The files of the vault are never touched by any of these.
 #[derive(Debug, thiserror::Error)]
@@ -58,7 +58,8 @@ impl CatalogError {
                 Self::Damaged { path, detail: source.to_string() }
             }
             Some((ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _)) => Self::Busy { path },
-            Some((ErrorCode::DiskFull, _)) => Self::Full { path },
+            // A full disk also shows as shared memory that cannot grow.
+            Some((ErrorCode::DiskFull, _) | (_, SQLITE_IOERR_SHMSIZE)) => Self::Full { path },
             Some(_) => Self::Failed { path, source },
             // A value that does not fit the column's type was not written by this program.
             None if is_misfit(&source) => Self::Damaged { path, detail: source.to_string() },

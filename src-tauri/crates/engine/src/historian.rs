@@ -475,6 +475,11 @@ fn read_versioned(shared: &Shared, path: &VaultPath) -> Result<Option<Vec<u8>>, 
                 shared.problem(Some(path), text);
                 Ok(None)
             }
+            // One file must not keep all others from their versions.
+            ErrorKind::Permission => {
+                shared.problem(Some(path), format!("{path}: cannot be read, so its present text has no version"));
+                Ok(None)
+            }
             _ => Err(error.into()),
         },
     }

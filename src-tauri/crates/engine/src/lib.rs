@@ -5,6 +5,7 @@
 //! the catalog and hands what differs to the writer. So there is one way in for every change, whoever made it,
 //! and nothing slow stands between a save and its acknowledgement. It never draws, serves or parses a command.
 
+mod accept;
 mod clock;
 mod digest;
 mod drafts;

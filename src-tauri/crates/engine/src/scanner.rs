@@ -546,6 +546,7 @@ impl Worker {
             size: file.fingerprint.size,
             created: file.created,
         }));
+        first_seen(shared, &mut to_read)?;
         let changed_count = (to_read.len() + moved) as u64;
         let bulk = to_read.len() > BULK;
         if bulk {
@@ -641,52 +642,6 @@ impl Worker {
     }
 }
 
-impl crate::writer::Writer {
-    /// Commits what a scan found, except where a save has been quicker: that path is newer in the catalog.
-    fn take_in_scanned(&mut self, batch: Vec<Prepared>) -> Result<(), EngineError> {
-        let reader = self.shared.reader();
-        let mut kept = Vec::with_capacity(batch.len());
-        for mut prepared in batch {
-            match &mut prepared.change {
-                EntryChange::Put(put) if put.facts.kind != EntryKind::Unsupported => match reader.entry(&put.path)? {
-                    Some(row) if row.revision == put.facts.revision && row.kind == put.facts.kind => {
-                        if row.fingerprint != put.facts.fingerprint {
-                            let (path, fingerprint) = (put.path.clone(), put.facts.fingerprint);
-                            kept.push(Prepared::bare(EntryChange::Touch { path, fingerprint }));
-                        }
-                        continue;
-                    }
-                    Some(row) => {
-                        if row.fingerprint.ctime > put.facts.fingerprint.ctime {
-                            continue;
-                        }
-                        if matches!(put.kind, PutKind::Created) {
-                            put.kind = PutKind::Modified;
-                        }
-                    }
-                    None => {
-                        if matches!(put.kind, PutKind::Modified) {
-                            put.kind = PutKind::Created;
-                        }
-                    }
-                },
-                // A removal stands only while the file is really gone.
-                EntryChange::Remove { path, .. } if self.shared.files.stat(path)?.is_some() => {
-                    let unsupported = reader.entry(path)?.is_some_and(|row| row.kind == EntryKind::Unsupported);
-                    let ignored = self.shared.rules().is_ignored(path, false);
-                    if !unsupported && !ignored {
-                        continue;
-                    }
-                }
-                _ => {}
-            }
-            kept.push(prepared);
-        }
-        self.commit(kept)?;
-        Ok(())
-    }
-}
-
 enum Gathered {
     Places(Vec<VaultPath>),
     Everything(&'static str, Vec<Sender<Result<Scanned, String>>>),
@@ -730,6 +685,19 @@ impl Difference {
         gone.append(&mut self.folders_gone);
         gone
     }
+}
+
+/// Sets when each file was first seen, where that was before the birth that the disk tells.
+fn first_seen(shared: &Shared, files: &mut [ToRead]) -> Result<(), EngineError> {
+    let known = if files.len() > BATCH { Some(shared.ledger.all_first_seen()?) } else { None };
+    for file in files {
+        let seen = match &known {
+            Some(known) => known.get(&file.path).copied(),
+            None => shared.ledger.first_seen(&file.path)?,
+        };
+        file.created = seen.into_iter().chain(file.created).min();
+    }
+    Ok(())
 }
 
 fn look(shared: &Shared, place: &VaultPath, seen: &mut Seen) -> Result<(), EngineError> {

@@ -154,6 +154,7 @@ impl FilesError {
             io::ErrorKind::NotFound => Self::NotFound { path },
             io::ErrorKind::AlreadyExists => Self::Exists { path },
             io::ErrorKind::IsADirectory => Self::NotAFile { path, what: "folder" },
+            _ if is_loop(&source) => Self::NotAFile { path, what: "link that cannot be followed" },
             _ => Self::Io { path, doing, source },
         }
     }
@@ -215,6 +216,14 @@ fn kind_of_io(error: &io::Error) -> ErrorKind {
         io::ErrorKind::FileTooLarge => ErrorKind::TooLarge,
         _ => ErrorKind::Other,
     }
+}
+
+/// Returns whether there was a link that leads in a circle, or one where none may be followed.
+fn is_loop(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    return error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error());
+    #[cfg(not(unix))]
+    return false;
 }
 
 /// Returns whether a contained open was refused because the path leads out.

@@ -13,6 +13,8 @@ use crate::{BlobId, History, HistoryError, VersionId, loose};
 
 /// Contents over this many bytes are not compared by line in a log.
 const COUNTED_MAX_BYTES: usize = 8 << 20;
+/// The cause of versions that bring an earlier one back.
+const RESTORE: &str = "restore";
 /// A commit of another program with more new files than this is searched for equal contents only.
 const SIMILAR_MAX_FILES: usize = 400;
 
@@ -339,12 +341,16 @@ impl History {
             None => 0,
         };
         let lines = if is_folder { None } else { self.count_lines(before, after)? };
+        let kind = match step.kind {
+            VersionKind::Created | VersionKind::Modified if said.cause == RESTORE => VersionKind::Restored,
+            kind => kind,
+        };
         Ok(Version {
             id: VersionId::of(step.oid),
             time,
             actor,
             cause: said.cause,
-            kind: step.kind,
+            kind,
             message: said.message,
             lines,
             size,

@@ -1,0 +1,53 @@
+//! What a scan found, taken in by the writer.
+
+use strata_catalog::{EntryChange, PutKind};
+use strata_model::EntryKind;
+
+use crate::EngineError;
+use crate::writer::{Prepared, Writer};
+
+impl Writer {
+    /// Commits what a scan found, except where a save has been quicker: that path is newer in the catalog.
+    pub fn take_in_scanned(&mut self, batch: Vec<Prepared>) -> Result<(), EngineError> {
+        let reader = self.shared.reader();
+        let mut kept = Vec::with_capacity(batch.len());
+        for mut prepared in batch {
+            match &mut prepared.change {
+                EntryChange::Put(put) if put.facts.kind != EntryKind::Unsupported => match reader.entry(&put.path)? {
+                    Some(row) if row.revision == put.facts.revision && row.kind == put.facts.kind => {
+                        if row.fingerprint != put.facts.fingerprint {
+                            let (path, fingerprint) = (put.path.clone(), put.facts.fingerprint);
+                            kept.push(Prepared::bare(EntryChange::Touch { path, fingerprint }));
+                        }
+                        continue;
+                    }
+                    Some(row) => {
+                        if row.fingerprint.ctime > put.facts.fingerprint.ctime {
+                            continue;
+                        }
+                        if matches!(put.kind, PutKind::Created) {
+                            put.kind = PutKind::Modified;
+                        }
+                    }
+                    None => {
+                        if matches!(put.kind, PutKind::Modified) {
+                            put.kind = PutKind::Created;
+                        }
+                    }
+                },
+                // A removal stands only while the file is really gone.
+                EntryChange::Remove { path, .. } if self.shared.files.stat(path)?.is_some() => {
+                    let unsupported = reader.entry(path)?.is_some_and(|row| row.kind == EntryKind::Unsupported);
+                    let ignored = self.shared.rules().is_ignored(path, false);
+                    if !unsupported && !ignored {
+                        continue;
+                    }
+                }
+                _ => {}
+            }
+            kept.push(prepared);
+        }
+        self.commit(kept)?;
+        Ok(())
+    }
+}
