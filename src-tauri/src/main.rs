@@ -99,11 +99,7 @@ fn run(places: Places) -> tauri::Result<()> {
             Ok(())
         })
         .on_window_event(|window, event| match event {
-            WindowEvent::CloseRequested { api, .. } => {
-                if shell::ask_page_to_close(window) {
-                    api.prevent_close();
-                }
-            }
+            WindowEvent::CloseRequested { api, .. } if shell::ask_page_to_close(window) => api.prevent_close(),
             WindowEvent::DragDrop(event) => shell::tell_drag(window, event),
             WindowEvent::Destroyed => window.state::<Desks>().clear(window.label()),
             _ => {}

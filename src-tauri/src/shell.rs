@@ -1,6 +1,6 @@
 //! What the page may ask of the system, and what the system tells the page: closing, drops, addresses outside.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
@@ -109,7 +109,7 @@ pub fn tell_drag(window: &Window, event: &DragDropEvent) {
         DragDropEvent::Drop { paths, position } => {
             let (x, y) = place(position);
             page.dropped.clone_from(paths);
-            Wish::Drop { x, y, names: paths.iter().map(name_of).collect() }
+            Wish::Drop { x, y, names: paths.iter().map(|path| name_of(path)).collect() }
         }
         _ => Wish::DragEnd,
     };
@@ -120,7 +120,7 @@ pub fn tell_drag(window: &Window, event: &DragDropEvent) {
     }
 }
 
-fn name_of(path: &PathBuf) -> String {
+fn name_of(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 

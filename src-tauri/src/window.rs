@@ -10,6 +10,7 @@ use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use tauri_plugin_opener::OpenerExt;
+use tempfile::NamedTempFile;
 
 use crate::desk::Desks;
 use crate::{protocol, shell};
@@ -138,7 +139,7 @@ fn copy_out(app: &AppHandle, window: &str, path: &VaultPath, target: &Path) -> R
     let mut source = app.state::<Desks>().of(window)?.session()?.read_file(&Actor::Owner, path, None)?;
     // Beside the target first: a copy that breaks off must not stand in the place of what was there.
     let folder = target.parent().unwrap_or(target);
-    let mut copy = tempfile::Builder::new().permissions(permissions()).tempfile_in(folder).map_err(failed)?;
+    let mut copy = new_file(folder).map_err(failed)?;
     std::io::copy(&mut source.reader, &mut copy).map_err(failed)?;
     copy.as_file().sync_all().map_err(failed)?;
     let kept: Result<File, _> = copy.persist(target).map_err(|error| error.error);
@@ -146,10 +147,16 @@ fn copy_out(app: &AppHandle, window: &str, path: &VaultPath, target: &Path) -> R
 }
 
 #[cfg(unix)]
-fn permissions() -> std::fs::Permissions {
+fn new_file(folder: &Path) -> std::io::Result<NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
-    // Less what the user's umask takes away.
-    std::fs::Permissions::from_mode(0o666)
+    // As any program's, less what the user's umask takes away.
+    let permissions = std::fs::Permissions::from_mode(0o666);
+    tempfile::Builder::new().permissions(permissions).tempfile_in(folder)
+}
+
+#[cfg(not(unix))]
+fn new_file(folder: &Path) -> std::io::Result<NamedTempFile> {
+    NamedTempFile::new_in(folder)
 }
 
 fn tell(app: &AppHandle, message: &str) {
