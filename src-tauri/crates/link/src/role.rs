@@ -194,13 +194,12 @@ impl Shared {
             Mode::OneShot => None,
             Mode::LongRunning => {
                 let listener = endpoint::listen(self.manner.endpoint, &self.options.places, &self.socket_name())?;
-                let address = listener.address();
-                let doorway = Doorway::open(listener, &host, &self.layout.id)?;
-                host.lock.publish(&address).map_err(|error| {
+                // Those who read it now wait in the socket's queue.
+                host.lock.publish(&listener.address()).map_err(|error| {
                     let message = format!("{}: the lock file cannot be written ({error})", self.layout.data.display());
                     ApiError::new(Code::Io, message).at(self.layout.data.display())
                 })?;
-                Some(doorway)
+                Some(Doorway::open(listener, &host, &self.layout.id)?)
             }
         };
         Ok(Found { role: Role::Host(host), doorway, ended: Some(ended) })

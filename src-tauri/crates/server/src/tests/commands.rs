@@ -20,7 +20,7 @@ fn a_command_answers_in_json() {
 #[test]
 fn errors_carry_the_code_and_the_status_that_fits() {
     let site = Site::new();
-    std::fs::write(site.root.join("other.md"), "other").unwrap();
+    site.vault.write("other.md", "other");
     let base = "0".repeat(64);
     for (command, params, status, code) in [
         ("none", json!({}), 404, "unknownCommand"),

@@ -1,4 +1,3 @@
-use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::os::unix::fs::symlink;
@@ -12,7 +11,7 @@ use super::Site;
 fn a_file_is_answered_whole_in_part_or_not_at_all() {
     let site = Site::new();
     let bytes: Vec<u8> = (0..1_000_000_u32).map(|n| u8::try_from(n % 251).unwrap()).collect();
-    fs::write(site.root.join("图 1.png"), &bytes).unwrap();
+    site.vault.write("图 1.png", &bytes);
     let path = "/files/%E5%9B%BE%201.png";
     let tag = format!("\"{}\"", Revision::of(&bytes));
 
@@ -45,7 +44,7 @@ fn a_file_is_answered_whole_in_part_or_not_at_all() {
     assert_eq!((known.status, known.body.len(), known.header("etag")), (304, 0, Some(&*tag)));
     assert_eq!(site.get(path, &[("if-none-match", "\"x\"")]).status, 200);
 
-    fs::write(site.root.join("empty.txt"), "").unwrap();
+    site.vault.write("empty.txt", "");
     let empty = site.get("/files/empty.txt", &[]);
     assert_eq!((empty.status, empty.header("content-length")), (200, Some("0")));
 }
@@ -54,7 +53,7 @@ fn a_file_is_answered_whole_in_part_or_not_at_all() {
 fn a_page_of_the_vault_is_a_download() {
     let site = Site::new();
     for name in ["a.html", "a.svg", "a.xml", "a.xhtml"] {
-        fs::write(site.root.join(name), "<svg xmlns='http://www.w3.org/2000/svg'/>").unwrap();
+        site.vault.write(name, "<svg xmlns='http://www.w3.org/2000/svg'/>");
         let plain = site.get(&format!("/files/{name}"), &[]);
         assert!(plain.header("content-disposition").is_some_and(|value| value.starts_with("attachment")), "{name}");
         assert_eq!(plain.header("content-security-policy"), Some("sandbox; default-src 'none'"), "{name}");
@@ -67,10 +66,9 @@ fn a_page_of_the_vault_is_a_download() {
 #[test]
 fn no_path_leaves_the_vault() {
     let site = Site::new();
-    let outside = site.root.parent().unwrap().join("secret.txt");
-    fs::write(&outside, "secret").unwrap();
-    symlink(&outside, site.root.join("link.txt")).unwrap();
-    symlink("..", site.root.join("up")).unwrap();
+    site.vault.write("../secret.txt", "secret");
+    symlink(site.vault.path("../secret.txt"), site.vault.path("link.txt")).unwrap();
+    symlink("..", site.vault.path("up")).unwrap();
     for path in [
         "/files/../secret.txt",
         "/files/%2e%2e/secret.txt",
@@ -97,7 +95,7 @@ fn no_path_leaves_the_vault() {
     }
     assert_eq!(site.get("/files/%ff%fe", &[]).code(), "badPath");
     assert_eq!(site.get("/files/none.md", &[]).code(), "notFound");
-    fs::create_dir(site.root.join("folder")).unwrap();
+    site.vault.write("folder/a.md", "a");
     assert_eq!(site.get("/files/folder", &[]).code(), "notAFile");
 }
 
@@ -109,7 +107,7 @@ fn a_file_is_put_where_its_condition_holds() {
     assert_eq!((created.status, &*created.json()["path"].to_string()), (201, "\"d/new.bin\""));
     let tag = format!("\"{}\"", Revision::of(b"\x00\x01\x02"));
     assert_eq!(created.header("etag"), Some(&*tag));
-    assert_eq!(fs::read(site.root.join("d/new.bin")).unwrap(), [0, 1, 2]);
+    assert_eq!(site.vault.bytes("d/new.bin"), [0, 1, 2]);
 
     let again = put("/files/d/new.bin", &[("if-none-match", "*")], b"x");
     assert_eq!((again.status, &*again.code()), (412, "exists"));
@@ -125,12 +123,12 @@ fn a_file_is_put_where_its_condition_holds() {
     ] {
         assert_eq!(put("/files/d/new.bin", headers, b"x").status, 400, "{headers:?}");
     }
-    assert_eq!(fs::read(site.root.join("d/new.bin")).unwrap(), [0, 1, 2], "nothing of that was done");
+    assert_eq!(site.vault.bytes("d/new.bin"), [0, 1, 2], "nothing of that was done");
 
     assert_eq!(put("/files/d/new.bin", &[("if-match", &tag)], b"second").status, 200);
     assert_eq!(put("/files/d/new.bin", &[("if-match", "*")], b"third").status, 200);
     assert_eq!(put("/files/d/new.bin", &[], b"fourth").status, 200);
-    assert_eq!(fs::read(site.root.join("d/new.bin")).unwrap(), b"fourth");
+    assert_eq!(site.vault.bytes("d/new.bin"), b"fourth");
     for path in ["/files/../x", "/files/%2e%2e/x", "/files/.git/config"] {
         assert!((400..500).contains(&put(path, &[], b"x").status), "{path}");
     }
@@ -152,7 +150,7 @@ fn half_an_upload_is_none() {
     let mut said = Vec::new();
     drop(stream.read_to_end(&mut said));
     assert!(!String::from_utf8_lossy(&said).contains(" 201 "), "{}", String::from_utf8_lossy(&said));
-    assert!(!site.root.join("half.bin").exists());
+    assert!(!site.vault.holds("half.bin"));
 
     let announced = head.replace("1000000", "3000000000");
     assert_eq!(super::raw(site.addr(), announced.as_bytes()).status, 413);

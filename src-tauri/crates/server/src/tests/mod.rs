@@ -6,16 +6,15 @@ mod events;
 mod files;
 mod pages;
 
-use std::fs;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::path::PathBuf;
 use std::time::Duration;
 
 use serde_json::Value;
 use strata_api::engine::{Clock, Layout, Options, Patience, Places, WatchOptions};
 use strata_link::{Mode, Session};
 use strata_model::Timestamp;
+use strata_testkit::TestVault;
 use tokio::runtime::Runtime;
 
 use crate::{Running, serve};
@@ -26,22 +25,14 @@ struct Site {
     running: Running,
     session: Session,
     token: String,
-    root: PathBuf,
-    _dir: tempfile::TempDir,
+    vault: TestVault,
 }
 
 impl Site {
     fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let root = dir.path().join("vault");
-        fs::create_dir(&root).unwrap();
-        fs::write(root.join("first.md"), "# First\n").unwrap();
-        let places = Places {
-            data: dir.path().join("data"),
-            config: dir.path().join("config"),
-            runtime: Some(dir.path().join("run")),
-        };
-        let layout = Layout::at(&root, &places, Timestamp(1)).unwrap();
+        let vault = TestVault::new().file("first.md", "# First\n");
+        let places = Places { data: vault.data(), config: vault.config(), runtime: Some(vault.runtime()) };
+        let layout = Layout::at(vault.root(), &places, Timestamp(1)).unwrap();
         let options = Options {
             places,
             clock: Clock::system(),
@@ -53,7 +44,7 @@ impl Site {
         let runtime = Runtime::new().unwrap();
         let running = runtime.block_on(serve(session.clone(), crate::Options::default())).unwrap();
         let token = running.url.split_once("token=").unwrap().1.to_owned();
-        Self { runtime, running, session, token, root, _dir: dir }
+        Self { runtime, running, session, token, vault }
     }
 
     fn addr(&self) -> SocketAddr {
