@@ -99,16 +99,16 @@ fn listen(
 ) -> Result<(), ApiError> {
     // First the live ones, then those of before: what is in both is told once, and nothing is in neither.
     let live = session.subscribe();
+    // A number that no event has is answered with the latest one.
+    let asked = json!({ "seq": since.unwrap_or(u64::MAX) });
+    let missed = session.call(&Actor::Owner, "events_since", asked)?;
+    let missed: Events =
+        serde_json::from_value(missed).map_err(|error| ApiError::new(Code::Internal, error.to_string()))?;
     let mut last = since.unwrap_or(0);
-    if let Some(since) = since {
-        let missed = session.call(&Actor::Owner, "events_since", json!({ "seq": since }))?;
-        let missed: Events =
-            serde_json::from_value(missed).map_err(|error| ApiError::new(Code::Internal, error.to_string()))?;
-        for event in missed.events {
-            last = event.seq;
-            if sender.blocking_send(event).is_err() {
-                return Ok(());
-            }
+    for event in missed.events {
+        last = event.seq;
+        if since.is_some() && sender.blocking_send(event).is_err() {
+            return Ok(());
         }
     }
     loop {
