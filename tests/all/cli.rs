@@ -248,6 +248,18 @@ fn a_stale_base_is_merged_or_both_are_kept() {
 }
 
 #[test]
+fn what_one_command_read_is_the_base_of_what_another_writes() {
+    let vault = vault();
+    vault.write("top.md", "one\ntwo\nthree\n");
+    let base = revision(&vault, "top.md");
+    vault.write("top.md", "ONE\ntwo\nthree\n");
+    drop(vault.strata(&["index"]).fine());
+    let merged = vault.json_with(&["write", "top.md", "--base", &base], b"one\ntwo\nTHREE\n");
+    assert_eq!(merged["outcome"], "merged", "no version holds what was read: {merged}");
+    assert_eq!(vault.read("top.md"), "ONE\ntwo\nTHREE\n");
+}
+
+#[test]
 fn files_move_with_their_versions_and_go_to_the_trash() {
     let vault = vault();
     let moved = vault.json(&["mv", "top.md", "docs/bottom.md"]);

@@ -20,7 +20,7 @@ use crate::layout::{Layout, SAMPLE};
 use crate::relocate::{PutWhen, Relocated};
 use crate::save::{Save, Saved};
 use crate::scanner::{Scanned, Scanner, Tools};
-use crate::shared::{Parts, Shared};
+use crate::shared::{Parts, READ, Shared};
 use crate::writer::{Writer, WriterHandle};
 use crate::{EngineError, EntryRow, Places};
 
@@ -103,7 +103,7 @@ impl Engine {
     /// Opens the vault. The caller holds its lock: there is one engine for a vault at a time.
     pub fn open(layout: Layout, options: Options) -> Result<Self, EngineError> {
         let data = layout.data.clone();
-        for folder in ["trash", "drafts", "spool"] {
+        for folder in ["trash", "drafts", READ] {
             let path = data.join(folder);
             fs::create_dir_all(&path).map_err(|error| EngineError::data(&path, error))?;
         }
@@ -419,7 +419,8 @@ impl Drop for Engine {
     }
 }
 
-fn position_of(shared: &Shared, follower: &str) -> Result<Seq, EngineError> {
+/// Returns how far a follower has read the journal.
+pub(crate) fn position_of(shared: &Shared, follower: &str) -> Result<Seq, EngineError> {
     let position = shared.ledger.position(follower)?.unwrap_or_default();
     Ok(if position.epoch == shared.reader().epoch() { position.seq } else { Seq(0) })
 }

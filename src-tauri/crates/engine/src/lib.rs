@@ -6,6 +6,7 @@
 //! and nothing slow stands between a save and its acknowledgement. It never draws, serves or parses a command.
 
 mod accept;
+mod bases;
 mod clock;
 mod digest;
 mod drafts;

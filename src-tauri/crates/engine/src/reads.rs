@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use strata_catalog::{Backlink, Children, NameMatch, NoteMeta, ResolvedLink, TagCount, Tree};
+use strata_catalog::{Backlink, Children, Entry, NameMatch, NoteMeta, ResolvedLink, TagCount, Tree};
 use strata_files::{ErrorKind, Kind};
 use strata_model::{
     EntryKind, Heading, LinkKind, PARSED_MAX_BYTES, Revision, Timestamp, VaultPath, find_block, find_heading, kind_of,
@@ -10,13 +10,15 @@ use strata_model::{
 use strata_search::{Facets, Options, Results};
 
 use crate::digest::title;
-use crate::engine::Engine;
+use crate::engine::{Engine, position_of};
 use crate::{EngineError, EntryRow};
 
 /// The editor takes no text larger than this.
 pub const EDITOR_MAX_BYTES: u64 = PARSED_MAX_BYTES;
 /// Facet values that are counted for each facet.
 const TOP: usize = 50;
+/// With more changes than this still to be versioned, none is looked for among them.
+const PENDING: usize = 200;
 
 /// A file with its text.
 #[derive(Clone, Debug)]
@@ -123,6 +125,12 @@ impl Engine {
         if !writable {
             read_only = read_only.or(Some(ReadOnly::Permission));
         }
+        if let (Some(text), None) = (&text, read_only)
+            && !self.is_versioned(path, row.as_ref(), revision)?
+            && let Err(error) = self.shared.bases.keep(revision, text.as_bytes())
+        {
+            tracing::warn!(%path, %error, "a text that was read could not be kept; a save that is late may not be merged");
+        }
         let modified = Timestamp::from_nanos(fingerprint.mtime);
         let title = row.map_or_else(|| title(path, None).into_owned(), |row| row.title);
         drop(self.shared.ledger.bump_access(path, self.shared.clock.now()));
@@ -137,6 +145,16 @@ impl Engine {
             created: created.unwrap_or(modified),
             read_only,
         })
+    }
+
+    /// Returns whether a version holds these bytes of the file, as far as that can be told at once.
+    fn is_versioned(&self, path: &VaultPath, row: Option<&Entry>, revision: Revision) -> Result<bool, EngineError> {
+        let known = row.is_some_and(|row| row.revision == revision);
+        if !known || !self.shared.history_on() || self.shared.layout.area_of(path).is_none() {
+            return Ok(false);
+        }
+        let pending = self.shared.reader().journal_after(position_of(&self.shared, "historian")?, PENDING + 1)?;
+        Ok(pending.len() <= PENDING && pending.iter().all(|row| row.change.path != *path))
     }
 
     /// Opens a file for reading its bytes, with its size and revision.

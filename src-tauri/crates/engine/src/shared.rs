@@ -9,6 +9,7 @@ use strata_files::{Rules, VaultDir};
 use strata_model::{Actor, Seq, VaultPath};
 use strata_search::Searcher;
 
+use crate::bases::Bases;
 use crate::clock::Clock;
 use crate::events::{EventBus, Fact, Problem, Progress, Stage, Watching};
 use crate::handoff::Handoff;
@@ -17,6 +18,8 @@ use crate::{EngineError, Places};
 
 /// How many problems are kept for `status`.
 const PROBLEMS: usize = 100;
+/// Where in the data folder texts are kept that were read and may be saved.
+pub(crate) const READ: &str = "spool/read";
 
 pub(crate) struct Shared {
     pub layout: Layout,
@@ -25,6 +28,7 @@ pub(crate) struct Shared {
     pub device: String,
     pub files: VaultDir,
     pub ledger: Ledger,
+    pub bases: Bases,
     pub events: EventBus,
     pub handoff: Handoff,
     pub history_on: AtomicBool,
@@ -65,6 +69,7 @@ impl Shared {
     pub fn new(parts: Parts) -> Self {
         let started = u64::try_from(parts.clock.nanos() / 1000).unwrap_or(0);
         Self {
+            bases: Bases::new(parts.layout.data.join(READ)),
             layout: parts.layout,
             places: parts.places,
             clock: parts.clock,

@@ -25,6 +25,10 @@ use crate::handoff::Handed;
 use crate::shared::Shared;
 use crate::thread::Joinable;
 
+/// The base of a save is looked for among so many versions of the file: a few at a time, as it is mostly a late one.
+const PAGES: usize = 20;
+const PAGE: usize = 10;
+
 enum Message {
     Job(Box<dyn FnOnce(&mut Writer) + Send>),
     Close,
@@ -243,32 +247,43 @@ impl Writer {
 
     /// Returns the bytes of `revision`, which was once the content of `path`, if they are still known.
     pub fn find(&mut self, path: &VaultPath, revision: Revision) -> Option<Vec<u8>> {
-        let blob = self.shared.ledger.blob(&revision).ok().flatten();
-        if let Some(blob) = blob {
-            let bytes = match &blob.oid {
-                None => fs::read(self.spool_path(revision)).ok(),
-                Some(oid) => {
-                    let store = self.store(&blob.area)?;
-                    oid.parse().ok().and_then(|oid| store.read_blob(&oid).ok())
-                }
-            };
-            if let Some(bytes) = bytes.filter(|bytes| Revision::of(bytes) == revision) {
-                return Some(bytes);
-            }
-        }
+        self.stored(revision).or_else(|| self.shared.bases.find(revision)).or_else(|| self.versioned(path, revision))
+    }
+
+    fn stored(&mut self, revision: Revision) -> Option<Vec<u8>> {
+        let blob = self.shared.ledger.blob(&revision).ok().flatten()?;
+        let bytes = match &blob.oid {
+            None => fs::read(self.spool_path(revision)).ok(),
+            Some(oid) => self.store(&blob.area)?.read_blob(&oid.parse().ok()?).ok(),
+        };
+        bytes.filter(|bytes| Revision::of(bytes) == revision)
+    }
+
+    /// Looks through the versions of `path`, newest first.
+    fn versioned(&mut self, path: &VaultPath, revision: Revision) -> Option<Vec<u8>> {
         let place = self.shared.layout.area_of(path)?.clone();
         let within = path.below(&place.root)?.to_owned();
         let store = self.store(&place.name)?;
-        let head = store.head().ok()??;
-        store.read(head, &within).ok()?.filter(|bytes| Revision::of(bytes) == revision)
+        let mut after = None;
+        for _ in 0..PAGES {
+            let log = store.log(&within, after.as_ref(), PAGE).ok()?;
+            for blob in log.versions.iter().filter_map(|version| version.blob) {
+                if let Some(bytes) = store.read_blob(&blob).ok().filter(|bytes| Revision::of(bytes) == revision) {
+                    return Some(bytes);
+                }
+            }
+            after = Some(log.next?);
+        }
+        None
     }
 
+    /// Returns the store of an area. While no versions are kept none is made, but what is there is read.
     fn store(&mut self, name: &str) -> Option<&History> {
-        if !self.shared.history_on() {
-            return None;
-        }
         if !self.stores.contains_key(name) {
             let place = self.shared.layout.areas.iter().find(|area| area.name == name)?;
+            if !self.shared.history_on() && !place.area.git_dir.exists() {
+                return None;
+            }
             let store = History::open(&place.area).ok()?;
             self.stores.insert(name.into(), store);
         }

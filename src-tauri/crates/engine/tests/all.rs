@@ -4,6 +4,8 @@
 #[path = "all/house.rs"]
 mod house;
 
+#[path = "all/bases.rs"]
+mod bases;
 #[path = "all/followers.rs"]
 mod followers;
 #[path = "all/outside.rs"]
