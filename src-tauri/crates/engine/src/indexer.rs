@@ -42,8 +42,8 @@ pub(crate) struct Indexer {
 impl Indexer {
     pub fn start(shared: &Arc<Shared>, index: Index) -> Result<Self, EngineError> {
         let (messages, inbox) = crossbeam_channel::unbounded();
-        let shared = Arc::clone(shared);
-        let thread = Joinable::spawn("indexer", move || Worker::new(shared, index, inbox).run())?;
+        let worker = Worker::new(Arc::clone(shared), index, inbox);
+        let thread = Joinable::spawn("indexer", move || worker.run())?;
         Ok(Self { messages, thread })
     }
 

@@ -22,6 +22,18 @@ fn catalog_and_index_may_be_deleted_at_any_time() {
 }
 
 #[test]
+fn an_engine_knows_from_the_start_how_far_its_followers_are() {
+    let house = House::own();
+    let engine = house.once();
+    save(&engine, "knowledge/a.md", "alpha\n", None);
+    drop(engine);
+    for _ in 0..20 {
+        let status = house.once().status().unwrap();
+        assert_eq!((status.indexed_seq, status.versioned_seq), (status.journal_seq, status.journal_seq));
+    }
+}
+
+#[test]
 fn damage_is_noticed_repaired_and_reported() {
     for victim in ["catalog.db", "search/meta.json", "ledger.db"] {
         let house = House::own();
