@@ -237,6 +237,7 @@ fn a_stale_base_is_merged_or_both_are_kept() {
     assert!(run.stderr.contains("m.md") && run.stderr.contains(copy), "{}", run.stderr);
     assert_eq!(vault.read(copy), lines(&[(2, "mine")]));
     assert_eq!(vault.read("m.md"), lines(&[(2, "theirs"), (15, "ours")]), "the file keeps theirs");
+    assert_eq!(conflict["text"], vault.read("m.md"), "and the answer holds it");
     assert_eq!(vault.json(&["status"])["conflicts"], 1);
 
     let raw = vault.json_with(&["write", "raw.bin"], b"\xff1")["revision"].as_str().unwrap().to_owned();

@@ -282,19 +282,6 @@ describe('a merge', () => {
   });
 });
 
-test('a collision that does not say what the file holds is looked up', async () => {
-  const save = disk.save.bind(disk);
-  disk.save = async (params) => {
-    const saved = await save(params);
-    disk.text = 'theirs\n';
-    return { ...saved, outcome: 'conflict', text: null, copy: 'n (conflict).md' };
-  };
-  type('mine\n');
-  await pass(SAVE_DELAY + 40);
-  expect(screen.value).toBe('theirs\n');
-  expect(session.state()).toMatchObject({ save: 'saved', copy: 'n (conflict).md' });
-});
-
 describe('a change elsewhere', () => {
   test('of a note without changes is taken over', async () => {
     disk.text = 'one\ntwo\n';

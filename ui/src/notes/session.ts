@@ -195,13 +195,7 @@ export class NoteSession {
     const { path } = this.#state;
     this.#set({ save: 'saving', retryAt: null });
     try {
-      let saved = await this.#calls.save({ path, text, base: this.#base });
-      if (saved.outcome === 'conflict' && saved.text === null) {
-        // The copy has what was sent; what the file holds has to be asked for.
-        const { text: theirs, revision } = await this.#calls.get(path);
-        saved = { ...saved, text: theirs, revision };
-      }
-      this.#accept(saved, text, edits);
+      this.#accept(await this.#calls.save({ path, text, base: this.#base }), text, edits);
     } catch (error) {
       const delay = this.#retryDelay;
       this.#retryDelay = Math.min(delay * 2, LONGEST_RETRY);

@@ -8,6 +8,7 @@ use strata_model::{
 
 use crate::EngineError;
 use crate::digest::digest_content;
+use crate::reads::EDITOR_MAX_BYTES;
 use crate::shared::Shared;
 use crate::writer::{Prepared, Writer};
 
@@ -57,6 +58,8 @@ pub enum Outcome {
     Conflict {
         /// The second file.
         copy: VaultPath,
+        /// What the file holds, where it is text that an editor takes.
+        text: Option<String>,
     },
 }
 
@@ -90,8 +93,11 @@ impl Writer {
         };
         let plan = plan_save(disk.as_ref().map(|disk| &*disk.bytes), save.base, base_bytes.as_deref(), &save.bytes);
         match plan {
-            SavePlan::Unchanged => self.unchanged(&save.path, disk).map(Some),
+            SavePlan::Unchanged => self.unchanged(&save.path, disk, Outcome::Unchanged).map(Some),
             SavePlan::Write => self.replace(&save.path, &save.bytes, disk, Outcome::Written, actor),
+            SavePlan::Merge(text) if disk.as_ref().is_some_and(|disk| disk.bytes == text.as_bytes()) => {
+                self.unchanged(&save.path, disk, Outcome::Merged(text)).map(Some)
+            }
             SavePlan::Merge(text) => {
                 let bytes = text.clone().into_bytes();
                 self.replace(&save.path, &bytes, disk, Outcome::Merged(text), actor)
@@ -108,7 +114,7 @@ impl Writer {
         }
     }
 
-    fn unchanged(&mut self, path: &VaultPath, disk: Option<Content>) -> Result<Saved, EngineError> {
+    fn unchanged(&mut self, path: &VaultPath, disk: Option<Content>, outcome: Outcome) -> Result<Saved, EngineError> {
         let disk = disk.ok_or_else(|| EngineError::NotFound(path.clone()))?;
         let (revision, fingerprint) = (disk.revision, disk.fingerprint);
         let seq = match self.foreign(path, disk)? {
@@ -116,7 +122,7 @@ impl Writer {
             None => self.last_seq(),
         };
         let modified = Timestamp::from_nanos(fingerprint.mtime);
-        Ok(Saved { outcome: Outcome::Unchanged, revision, seq, modified, size: fingerprint.size })
+        Ok(Saved { outcome, revision, seq, modified, size: fingerprint.size })
     }
 
     /// Returns the change by which another program made the file what it is, if the catalog has not seen it.
@@ -180,6 +186,7 @@ impl Writer {
         let revision = Revision::of(&save.bytes);
         self.keep(&save.path, &save.bytes, revision)?;
         self.keep(&save.path, &disk.bytes, theirs)?;
+        let text = editable(&disk.bytes);
         let mut prepared: Vec<Prepared> = self.foreign(&save.path, disk)?.into_iter().collect();
         let name = self.copy_name(&save.path);
         let folder = save.path.parent().unwrap_or_else(VaultPath::root);
@@ -199,7 +206,7 @@ impl Writer {
                     let seq = self.record(prepared);
                     let modified = Timestamp::from_nanos(fingerprint.mtime);
                     return Ok(Saved {
-                        outcome: Outcome::Conflict { copy },
+                        outcome: Outcome::Conflict { copy, text },
                         revision: theirs,
                         seq,
                         modified,
@@ -228,6 +235,12 @@ impl Writer {
             Some(_) => Err(EngineError::Exists(path.clone())),
         }
     }
+}
+
+/// Returns the text that an editor may show, if `bytes` are some.
+fn editable(bytes: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    (text.len() as u64 <= EDITOR_MAX_BYTES).then(|| text.to_owned())
 }
 
 /// Returns `YYYYMMDDHHMM` in the system's time zone.

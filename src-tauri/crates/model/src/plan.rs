@@ -3,11 +3,11 @@ use crate::{Merge, Revision, merge3};
 /// What a save does, decided before anything is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SavePlan {
-    /// The disk already holds this text.
+    /// The disk already holds the writer's text.
     Unchanged,
     /// Write the text as it is.
     Write,
-    /// Write this text, which joins what is on disk with what the writer has.
+    /// This text joins what is on disk with what the writer has; it is written unless the disk has all of it.
     Merge(String),
     /// Both stay: the disk keeps what it has, the text goes into a conflict copy.
     Conflict,
@@ -37,7 +37,6 @@ pub fn plan_save(disk: Option<&[u8]>, base: Option<Revision>, base_bytes: Option
         return SavePlan::Conflict;
     };
     match merge3(base_text, ours, theirs) {
-        Merge::Clean(merged) if merged.as_bytes() == disk => SavePlan::Unchanged,
         Merge::Clean(merged) => SavePlan::Merge(merged),
         Merge::Overlap => SavePlan::Conflict,
     }
@@ -82,8 +81,9 @@ mod tests {
     }
 
     #[test]
-    fn a_change_that_disk_already_has_is_no_write() {
+    fn who_lacks_a_change_that_disk_has_is_told_of_it() {
         let base = Some(Revision::of(BASE));
-        assert_eq!(plan_save(Some(b"A\nb\nC\n"), base, Some(BASE), b"A\nb\nc\n"), SavePlan::Unchanged);
+        let plan = plan_save(Some(b"A\nb\nC\n"), base, Some(BASE), b"A\nb\nc\n");
+        assert_eq!(plan, SavePlan::Merge("A\nb\nC\n".into()), "or the next save would take it back");
     }
 }

@@ -598,7 +598,7 @@ revision: string,
  */
 seq: number, 
 /**
- * The file's text now, where it is not the text that was sent.
+ * The file's text now, where it is not the text that was sent; absent as well where the file holds none.
  */
 text: string | null, 
 /**

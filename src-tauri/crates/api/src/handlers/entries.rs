@@ -136,7 +136,7 @@ pub(crate) fn note_save(app: &App, actor: &Actor, params: SaveNote) -> Reply<Not
         Saving::Written => (Outcome::Written, None, None),
         Saving::Unchanged => (Outcome::Unchanged, None, None),
         Saving::Merged(text) => (Outcome::Merged, Some(text), None),
-        Saving::Conflict { copy } => (Outcome::Conflict, None, Some(copy)),
+        Saving::Conflict { copy, text } => (Outcome::Conflict, text, Some(copy)),
     };
     Ok(NoteSaved {
         outcome,

@@ -147,7 +147,7 @@ pub struct NoteSaved {
     pub revision: String,
     /// Journal number of the change; the latest number where nothing changed.
     pub seq: u64,
-    /// The file's text now, where it is not the text that was sent.
+    /// The file's text now, where it is not the text that was sent; absent as well where the file holds none.
     pub text: Option<String>,
     /// The second file, where both sides were kept.
     #[ts(as = "Option<String>")]

@@ -1,3 +1,5 @@
+use std::os::unix::fs::MetadataExt;
+
 use strata_engine::Outcome;
 use strata_model::{Actor, Revision};
 
@@ -34,13 +36,41 @@ fn a_stale_base_merges_and_an_overlap_keeps_both() {
     assert_eq!(house.read("knowledge/a.md"), "ONE\ntwo\nTHREE\n");
     house.write("knowledge/a.md", "theirs\ntwo\nTHREE\n");
     let conflict = save(&engine, "knowledge/a.md", "ours\ntwo\nTHREE\n", Some(merged.revision));
-    let Outcome::Conflict { copy } = conflict.outcome else {
+    let Outcome::Conflict { copy, text } = conflict.outcome else {
         panic!("the same line was changed: {:?}", conflict.outcome)
     };
     assert_eq!(house.read("knowledge/a.md"), "theirs\ntwo\nTHREE\n", "the file keeps theirs");
+    assert_eq!(text.as_deref(), Some("theirs\ntwo\nTHREE\n"), "and it is told");
+    assert_eq!(conflict.revision, Revision::of(b"theirs\ntwo\nTHREE\n"));
     assert_eq!(house.read(copy.as_str()), "ours\ntwo\nTHREE\n", "the copy keeps ours");
     assert_eq!(engine.conflicts().unwrap(), [copy]);
     assert_true_to_files(&engine);
+}
+
+#[test]
+fn whose_change_is_on_disk_already_is_told_of_the_others() {
+    let house = House::own();
+    let engine = house.once();
+    let base = save(&engine, "knowledge/a.md", "one\ntwo\nthree\n", None);
+    let ahead = "ONE\ntwo\nTHREE\n";
+    house.write("knowledge/a.md", ahead);
+    let inode = std::fs::metadata(house.root.join("knowledge/a.md")).unwrap().ino();
+    let saved = save(&engine, "knowledge/a.md", "ONE\ntwo\nthree\n", Some(base.revision));
+    assert_eq!(saved.outcome, Outcome::Merged(ahead.into()), "who saved has not seen the third line");
+    assert_eq!(saved.revision, Revision::of(ahead.as_bytes()));
+    let now = std::fs::metadata(house.root.join("knowledge/a.md")).unwrap().ino();
+    assert_eq!(now, inode, "nothing had to be written");
+    assert_true_to_files(&engine);
+}
+
+#[test]
+fn a_file_that_is_no_text_any_more_has_none_to_tell() {
+    let house = House::own();
+    let engine = house.once();
+    let base = save(&engine, "knowledge/a.md", "text", None);
+    std::fs::write(house.root.join("knowledge/a.md"), b"\xff\xfe").unwrap();
+    let saved = save(&engine, "knowledge/a.md", "new text", Some(base.revision));
+    assert!(matches!(saved.outcome, Outcome::Conflict { text: None, .. }), "{:?}", saved.outcome);
 }
 
 #[test]
