@@ -174,7 +174,10 @@ fn a_huge_file_is_an_entry_like_others() {
     drop(vault.json(&["mv", "huge.bin", "moved.bin"]));
     drop(vault.json(&["rm", "moved.bin"]));
     let history = vault.json(&["history", "huge.md"]);
-    assert!(history["notice"].is_string(), "files of this size are left to backups, and that is said: {history}");
+    assert_eq!(
+        history["notice"]["what"], "tooLargeForVersions",
+        "files of this size are left to backups, and that is said: {history}"
+    );
     assert_eq!(vault.json(&["verify"])["differences"], json!([]));
 }
 

@@ -6,9 +6,9 @@ import { m } from '../i18n/messages';
 import { ensureOpen, useOpenNotes } from '../notes/open';
 import { isNotePath, nameOf } from '../tree/paths';
 import { AssetView, isShownAsset } from '../viewer/AssetView';
-import { explain } from './explain';
 import { NoteView } from './NoteView';
 import styles from './NoteView.module.css';
+import { Reason } from './Reason';
 import { close } from './workspace';
 
 /** What a file's tab shows: a note, a picture, a document, or what can be said about any other file. */
@@ -26,8 +26,7 @@ function LoadedView({ path, tab }: { path: string; tab: string }) {
   if ('info' in entry) return <AssetView path={path} info={entry.info} />;
   return (
     <EmptyState page icon={FileWarning} title={m.open_failed({ name: nameOf(path) })}>
-      <p>{explain(entry.error)}</p>
-      <p className={styles.path}>{entry.error.path ?? path}</p>
+      <Reason error={entry.error} />
       <div className={styles.choices}>
         <Button onClick={() => close(tab)}>{m.close_tab()}</Button>
         <Button tone="primary" onClick={() => ensureOpen(path)}>

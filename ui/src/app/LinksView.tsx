@@ -3,7 +3,7 @@ import { EmptyState } from '../design/components/EmptyState';
 import { m } from '../i18n/messages';
 import type { NoteLink } from '../ipc/gen/api';
 import { parentOf, shownName } from '../tree/paths';
-import { explain } from './explain';
+import { reason } from './explain';
 import { follow } from './follow';
 import { useNoteInfo } from './noteInfo';
 import styles from './side.module.css';
@@ -12,7 +12,7 @@ import { openPath } from './workspace';
 /** Who links to a note, and what it links to. */
 export function LinksView({ path }: { path: string }) {
   const { info, error } = useNoteInfo(path);
-  if (error) return <EmptyState icon={Link2} title={explain(error)} />;
+  if (error) return <EmptyState icon={Link2} title={reason(error)} />;
   if (!info) return null;
   return (
     <div className={styles.scroll}>

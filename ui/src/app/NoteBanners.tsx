@@ -3,8 +3,9 @@ import { Banner } from '../design/components/Banner';
 import { Button } from '../design/components/Button';
 import { m } from '../i18n/messages';
 import { type OpenNote, useSession } from '../notes/open';
+import { READ_ONLY } from '../notes/readOnly';
 import { nameOf } from '../tree/paths';
-import { explain } from './explain';
+import { reason } from './explain';
 import { activeTab, close, openPath } from './workspace';
 
 /** What the user must know of this note: not saved, collided, deleted elsewhere, or not to be changed. */
@@ -22,7 +23,7 @@ export function NoteBanners({ note }: { note: OpenNote }) {
             </Button>
           }
         >
-          <strong>{m.save_failed_title({ message: explain(error) })}</strong>{' '}
+          <strong>{m.save_failed_title({ message: reason(error) })}</strong>{' '}
           {save === 'saving' ? m.save_failed_now() : retryAt !== null && <Countdown until={retryAt} />}
         </Banner>
       )}
@@ -58,12 +59,6 @@ export function NoteBanners({ note }: { note: OpenNote }) {
     </>
   );
 }
-
-const READ_ONLY = {
-  notText: m.read_only_notText,
-  tooLarge: m.read_only_tooLarge,
-  permission: m.read_only_permission,
-};
 
 function closeActive(): void {
   const tab = activeTab();

@@ -2,6 +2,7 @@ import { Popover } from '@base-ui/react/popover';
 import { AlertTriangle } from 'lucide-react';
 import { Button } from '../design/components/Button';
 import { m } from '../i18n/messages';
+import { ProblemText } from './ProblemText';
 import styles from './StatusBar.module.css';
 import { dismissProblems, useVault } from './vault';
 
@@ -21,11 +22,11 @@ export function ProblemList() {
               {m.problems_title({ count: problems.length })}
             </Popover.Title>
             <ul className={styles.problems}>
-              {problems.map(({ path, message }, index) => (
+              {problems.map((problem, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the list only grows, and equal problems are told apart by place alone.
                 <li key={index}>
-                  {path && <strong>{path}</strong>}
-                  {message}
+                  {problem.path && <strong>{problem.path}</strong>}
+                  <ProblemText problem={problem} />
                 </li>
               ))}
             </ul>

@@ -6,6 +6,7 @@ import type { Progress, Stage } from '../ipc/gen/api';
 import { type OpenNote, openNote, useOpenNotes, useSession, useUnsavedPaths } from '../notes/open';
 import { useEditorStatus } from './editorStatus';
 import { showRight } from './layout';
+import { explainProblem } from './problems';
 import styles from './StatusBar.module.css';
 import { useVault } from './vault';
 import { openPath, selectActivePath, useWorkspace } from './workspace';
@@ -95,7 +96,7 @@ function Watching() {
   const text = mode === 'native' ? m.watch_native() : mode === 'polling' ? m.watch_polling() : m.watch_off();
   const Icon = mode === 'off' ? EyeOff : Eye;
   return (
-    <span className={styles.item} title={reason ? m.watch_reason({ mode: text, reason }) : undefined}>
+    <span className={styles.item} title={reason ? explainProblem(reason).text : undefined}>
       <Icon size={13} aria-hidden />
       <span className={styles.roomy}>{text}</span>
     </span>

@@ -1,6 +1,7 @@
 import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
 import { useEffect } from 'react';
+import controls from '../design/components/components.module.css';
 import { IconButton } from '../design/components/IconButton';
 import { m } from '../i18n/messages';
 import { type Message, useMessages } from './toasts';
@@ -9,10 +10,17 @@ import styles from './toasts.module.css';
 const manager = Toast.createToastManager();
 const LASTS = 6000;
 
-function show({ title, description, tone, action }: Message): void {
+function show({ title, description, detail, tone, action }: Message): void {
   const id = manager.add({
     title,
-    description,
+    description: detail ? (
+      <>
+        {description}
+        <span className={controls.raw}>{detail}</span>
+      </>
+    ) : (
+      description
+    ),
     type: tone,
     timeout: tone === 'bad' ? 2 * LASTS : LASTS,
     priority: tone === 'bad' ? 'high' : 'low',

@@ -1,4 +1,4 @@
-/** Turns an error's code into words of the user's language; the engine's own message adds what only it knows. */
+/** Turns an error's code into words of the user's language; the engine's own message is only ever a detail. */
 import { m } from '../i18n/messages';
 import type { Code } from '../ipc/gen/api';
 import type { CallError } from '../ipc/transport';
@@ -27,7 +27,27 @@ const WORDS: Record<Code, () => string> = {
   internal: m.error_internal,
 };
 
+/** Faults of the system or of Strata, of which the code alone says too little. */
+const DETAILED: ReadonlySet<Code> = new Set([
+  'badRequest',
+  'badVault',
+  'damaged',
+  'internal',
+  'io',
+  'unknownCommand',
+]);
+
 /** Returns the reason in a few words. */
-export function explain({ code }: Pick<CallError, 'code'>): string {
+export function reason({ code }: Pick<CallError, 'code'>): string {
   return (WORDS[code] ?? m.error_internal)();
+}
+
+/** Returns the reason and the path it is about. */
+export function explain(error: Pick<CallError, 'code' | 'path'>): string {
+  return error.path ? m.error_at({ reason: reason(error), path: error.path }) : reason(error);
+}
+
+/** Returns what the system said, in its own words, where that helps. */
+export function detailOf({ code, message }: Pick<CallError, 'code' | 'message'>): string | null {
+  return DETAILED.has(code) && message !== '' ? message : null;
 }

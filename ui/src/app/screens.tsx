@@ -4,7 +4,7 @@ import { Button } from '../design/components/Button';
 import { EmptyState } from '../design/components/EmptyState';
 import { m } from '../i18n/messages';
 import { inDesktop } from '../platform/desktop';
-import { explain } from './explain';
+import { Reason } from './Reason';
 import styles from './Shell.module.css';
 import { VaultChooser } from './VaultChooser';
 import { reconnect, useVault } from './vault';
@@ -39,8 +39,7 @@ export function FailedScreen() {
     <main className={styles.screen}>
       <h1 className="visually-hidden">{m.app_name()}</h1>
       <EmptyState icon={Unplug} title={m.failed_title()}>
-        <p>{offline ? m.failed_offline() : explain(error)}</p>
-        {!offline && <p className={styles.detail}>{error.message}</p>}
+        {offline ? <p>{m.failed_offline()}</p> : <Reason error={error} />}
         {inDesktop ? (
           <VaultChooser retry={reconnect} />
         ) : (

@@ -4,11 +4,13 @@
  */
 import { create } from 'zustand';
 import { asCallError } from '../ipc/transport';
-import { explain } from './explain';
+import { detailOf, explain } from './explain';
 
 export interface Message {
   title: string;
   description?: string;
+  /** What the system said, in its own words. */
+  detail?: string;
   tone?: 'bad';
   action?: { label: string; run: () => void };
 }
@@ -26,5 +28,6 @@ export function say(title: string, action?: Message['action']): void {
 
 /** Says what could not be done and why. */
 export function sayFailed(title: string, error: unknown): void {
-  push({ title, description: explain(asCallError(error)), tone: 'bad' });
+  const known = asCallError(error);
+  push({ title, description: explain(known), detail: detailOf(known) ?? undefined, tone: 'bad' });
 }

@@ -167,11 +167,11 @@ function apply(event: Exclude<Event, { kind: 'resync' }>): void {
     case 'watching':
       patchStatus({ watching: event.mode, watchingReason: event.reason });
       break;
-    case 'notice':
-      useVault.setState(({ problems }) => ({
-        problems: [...problems, { path: event.path, message: event.message }].slice(-PROBLEMS_KEPT),
-      }));
+    case 'notice': {
+      const { kind: _, seq: __, ...problem } = event;
+      useVault.setState(({ problems }) => ({ problems: [...problems, problem].slice(-PROBLEMS_KEPT) }));
       break;
+    }
   }
 }
 

@@ -10,7 +10,8 @@ import {
 } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { register, shortcut } from '../app/commands';
-import { explain } from '../app/explain';
+import { ProblemText } from '../app/ProblemText';
+import { Reason } from '../app/Reason';
 import { remember, remembered } from '../app/uiState';
 import { onEntries } from '../app/vault';
 import { openCompare } from '../app/workspace';
@@ -183,7 +184,7 @@ export function CompareView({ path, from, to }: Props) {
       </div>
       {error && (
         <EmptyState icon={FileWarning} title={m.compare_failed()}>
-          <p>{explain(error)}</p>
+          <Reason error={error} />
           <Button onClick={reload}>{m.retry()}</Button>
         </EmptyState>
       )}
@@ -192,7 +193,11 @@ export function CompareView({ path, from, to }: Props) {
       )}
       {diff && content && diff.oldText !== null && diff.newText !== null && (
         <>
-          {diff.notice && <Banner tone="info">{m.compare_coarse()}</Banner>}
+          {diff.notice && (
+            <Banner tone="info">
+              <ProblemText problem={diff.notice} />
+            </Banner>
+          )}
           {count === 0 && (
             <EmptyState icon={Equal} title={m.compare_equal()}>
               <p>{m.compare_equal_hint()}</p>

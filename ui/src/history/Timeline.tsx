@@ -10,8 +10,9 @@ import {
   RotateCcw,
   Save,
 } from 'lucide-react';
-import { type KeyboardEvent, memo } from 'react';
-import { explain } from '../app/explain';
+import { memo } from 'react';
+import { ProblemText } from '../app/ProblemText';
+import { Reason } from '../app/Reason';
 import { activeTab, openCompare, useWorkspace } from '../app/workspace';
 import { Button } from '../design/components/Button';
 import controls from '../design/components/components.module.css';
@@ -21,6 +22,7 @@ import { formatMoment, formatNumber } from '../i18n/format';
 import { m } from '../i18n/messages';
 import type { Version, VersionKind } from '../ipc/gen/api';
 import { keepVersion, restoreVersion } from './actions';
+import { moveFocus } from './focus';
 import styles from './history.module.css';
 import { useLog } from './log';
 import { actorWords, byDay, clock, dayWords, kindWords, messageWords } from './words';
@@ -51,7 +53,7 @@ export function Timeline({ path }: { path: string }) {
   if (error && !log) {
     return (
       <EmptyState icon={History} title={m.history_failed()}>
-        <p>{explain(error)}</p>
+        <Reason error={error} />
         <Button onClick={reload}>{m.retry()}</Button>
       </EmptyState>
     );
@@ -67,14 +69,18 @@ export function Timeline({ path }: { path: string }) {
           {m.history_snapshot()}
         </Button>
       </div>
-      {log.notice && <p className={styles.notice}>{log.notice}</p>}
+      {log.notice && (
+        <p className={styles.notice}>
+          <ProblemText problem={log.notice} />
+        </p>
+      )}
       {versions.length === 0 && !log.notice && (
         <EmptyState icon={History} title={m.history_empty()}>
           <p>{m.history_empty_hint()}</p>
         </EmptyState>
       )}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: moves the focus between the buttons inside. */}
-      <div className={styles.scroll} onKeyDown={moveFocus}>
+      <div className={styles.scroll} onKeyDown={(event) => moveFocus(event, '[data-version]')}>
         {byDay(versions).map(({ start, versions: ofDay }) => (
           <section key={start} aria-label={dayWords(start)}>
             <h3 className={styles.day}>{dayWords(start)}</h3>
@@ -105,18 +111,6 @@ export function Timeline({ path }: { path: string }) {
       </div>
     </>
   );
-}
-
-/** Up and down go from version to version. */
-function moveFocus(event: KeyboardEvent<HTMLElement>): void {
-  const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-  if (by === 0 || event.altKey || event.ctrlKey || event.metaKey) return;
-  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-version]')];
-  const at = rows.indexOf(document.activeElement as HTMLElement);
-  const next = rows[at + by];
-  if (at < 0 || !next) return;
-  event.preventDefault();
-  next.focus();
 }
 
 interface RowProps {

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useVault } from '../app/vault';
 import { call } from '../ipc/client';
-import type { Version } from '../ipc/gen/api';
+import type { Problem, Version } from '../ipc/gen/api';
 import { asCallError, type CallError } from '../ipc/transport';
 
 const PAGE = 100;
@@ -13,7 +13,7 @@ export interface VersionLog {
   /** Whether there are older ones. */
   more: boolean;
   /** What the engine has to say about missing ones. */
-  notice: string | null;
+  notice: Problem | null;
 }
 
 interface Loaded {

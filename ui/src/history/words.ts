@@ -26,7 +26,7 @@ export function actorWords(actor: string): string {
 }
 
 /** The subjects that the engine writes by itself; the kind of a version says the same in the user's language. */
-const AUTOMATIC = /^(?:Edit|Delete|Move|Restore|First version of|No change)\b/;
+const AUTOMATIC = /^(?:Edit|Delete|Move|Restore|First version of|Bring the versions up to date|No change)\b/;
 const RESTORE = /^Restore .* from ([0-9a-f]{7,40})$/;
 
 /** Returns what a version did; `before` is the next older one, `all` are those that a restore may name. */

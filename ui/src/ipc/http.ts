@@ -68,7 +68,7 @@ export class HttpTransport implements Transport {
       return await fetch(url, init);
     } catch (error) {
       if (init.signal?.aborted) throw error;
-      throw new CallError({ code: 'offline', message: asCallError(error).message, path: null, column: null });
+      throw new CallError({ code: 'offline', message: asCallError(error).message });
     }
   }
 }
@@ -81,10 +81,5 @@ async function failure(response: Response): Promise<CallError> {
     // A proxy's or a crashed server's page: the status is all there is.
   }
   const message = `${response.status} ${response.statusText}`.trim();
-  return new CallError({
-    code: response.status >= 502 ? 'offline' : 'internal',
-    message,
-    path: null,
-    column: null,
-  });
+  return new CallError({ code: response.status >= 502 ? 'offline' : 'internal', message });
 }

@@ -2,7 +2,7 @@
  * What the UI needs from the engine, however it is reached. Two doors implement it: the desktop shell
  * (`tauri.ts`) and the HTTP server (`http.ts`). Nothing else in the UI knows which one is open.
  */
-import type { ApiError, Code, Commands, Event, Nothing } from './gen/api';
+import type { ApiError, Code, Commands, Event, Nothing, QueryFault } from './gen/api';
 
 export type CommandName = keyof Commands;
 export type Result<C extends CommandName> = Commands[C]['result'];
@@ -16,13 +16,17 @@ export class CallError extends Error {
   readonly code: Code;
   readonly path: string | null;
   readonly column: number | null;
+  readonly fault: QueryFault | null;
+  readonly detail: string | null;
 
-  constructor(error: ApiError) {
+  constructor(error: Pick<ApiError, 'code' | 'message'> & Partial<ApiError>) {
     super(error.message);
     this.name = 'CallError';
     this.code = error.code;
-    this.path = error.path;
-    this.column = error.column;
+    this.path = error.path ?? null;
+    this.column = error.column ?? null;
+    this.fault = error.fault ?? null;
+    this.detail = error.detail ?? null;
   }
 }
 
@@ -30,7 +34,7 @@ export class CallError extends Error {
 export function asCallError(error: unknown): CallError {
   if (error instanceof CallError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  return new CallError({ code: 'internal', message, path: null, column: null });
+  return new CallError({ code: 'internal', message });
 }
 
 export interface EventHandlers {

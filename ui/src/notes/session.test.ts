@@ -4,7 +4,7 @@ import { CallError } from '../ipc/transport';
 import { type Buffer, DRAFT_DELAY, NoteSession, SAVE_DELAY, type SessionCalls } from './session';
 
 const failure = (code: 'noSpace' | 'offline' | 'notFound') =>
-  new CallError({ code, message: `n.md: ${code}`, path: 'n.md', column: null });
+  new CallError({ code, message: `n.md: ${code}`, path: 'n.md' });
 
 /** A file on a disk that answers when it is told to. */
 class Disk implements SessionCalls {

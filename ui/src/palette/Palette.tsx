@@ -3,7 +3,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { FilePlus, FileText, Search } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
 import { printKeys, run, shortcut, useCommands } from '../app/commands';
-import { explain } from '../app/explain';
+import { reason } from '../app/explain';
 import { composing } from '../app/keymap';
 import { sayFailed } from '../app/toasts';
 import { remember, remembered } from '../app/uiState';
@@ -208,7 +208,7 @@ function useNoteItems(pattern: string | null): { items: Item[]; ready: boolean; 
         setAnswer({ pattern, items: notes });
       },
       (error) => {
-        if (!asked.signal.aborted) setAnswer({ pattern, items: [], failed: explain(asCallError(error)) });
+        if (!asked.signal.aborted) setAnswer({ pattern, items: [], failed: reason(asCallError(error)) });
       },
     );
     return () => asked.abort();

@@ -1,5 +1,7 @@
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { reason } from '../app/explain';
 import { follow } from '../app/follow';
+import { ProblemText } from '../app/ProblemText';
 import { usePreferences } from '../app/preferences';
 import { openPath } from '../app/workspace';
 import { toggledTask } from '../editor/formatting';
@@ -35,7 +37,7 @@ const LONG = 300_000;
 
 export function Preview({ note, path, onReady }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
-  const [notice, setNotice] = useState<string | null>(null);
+  const [notice, setNotice] = useState<ReactNode>(null);
   const [empty, setEmpty] = useState(false);
 
   useEffect(() => {
@@ -80,10 +82,10 @@ export function Preview({ note, path, onReady }: Props) {
         if (gone) return;
         list.update(preview.blocks);
         setEmpty(preview.blocks.length === 0);
-        setNotice(preview.notice);
+        setNotice(preview.notice && <ProblemText problem={preview.notice} />);
         settle();
       } catch (error) {
-        if (!gone) setNotice(m.preview_failed({ message: asCallError(error).message }));
+        if (!gone) setNotice(m.preview_failed({ message: reason(asCallError(error)) }));
       } finally {
         running = false;
         if (again && !gone) {

@@ -6,6 +6,7 @@ import { m } from '../i18n/messages';
 import type { FacetCount, Facets } from '../ipc/gen/api';
 import { type FacetKind, facetTerm, hasTerm, toggleTerm } from './queryText';
 import styles from './search.module.css';
+import { TYPES } from './types';
 
 const KINDS: readonly { kind: FacetKind; of: keyof Omit<Facets, 'millis'>; label: () => string }[] = [
   { kind: 'folder', of: 'folders', label: m.facet_folder },
@@ -13,16 +14,6 @@ const KINDS: readonly { kind: FacetKind; of: keyof Omit<Facets, 'millis'>; label
   { kind: 'type', of: 'types', label: m.facet_type },
   { kind: 'year', of: 'years', label: m.facet_year },
 ];
-
-const TYPES: Record<string, () => string> = {
-  note: m.type_note,
-  image: m.type_image,
-  pdf: m.type_pdf,
-  audio: m.type_audio,
-  video: m.type_video,
-  text: m.type_text,
-  other: m.type_other,
-};
 
 interface Props {
   facets: Facets | null;

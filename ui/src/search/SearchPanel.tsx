@@ -1,7 +1,7 @@
 import { Popover } from '@base-ui/react/popover';
 import { CircleHelp, History, Search, SearchX, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
-import { explain } from '../app/explain';
+import { reason } from '../app/explain';
 import { composing } from '../app/keymap';
 import { useVault } from '../app/vault';
 import { Button } from '../design/components/Button';
@@ -10,6 +10,7 @@ import { EmptyState } from '../design/components/EmptyState';
 import { IconButton } from '../design/components/IconButton';
 import { formatNumber } from '../i18n/format';
 import { m } from '../i18n/messages';
+import { explainFault } from './faults';
 import { Help } from './Help';
 import { Narrow } from './Narrow';
 import { splitAtColumn } from './queryText';
@@ -144,6 +145,7 @@ function Notice() {
   const progress = useVault((vault) => vault.progress.get('index'));
   if (error?.code === 'badQuery') {
     const [read, unread] = splitAtColumn(text, error.column);
+    const fault = explainFault(error);
     return (
       <div className={styles.notice} role="status">
         <p>{m.search_bad()}</p>
@@ -151,14 +153,15 @@ function Notice() {
           {read}
           <em>{unread}</em>
         </p>
-        <p className={styles.detail}>{error.message}</p>
+        <p className={styles.detail}>{fault.text}</p>
+        {fault.detail !== null && <p className={controls.raw}>{fault.detail}</p>}
       </div>
     );
   }
   if (error) {
     return (
       <div className={styles.notice} data-tone="bad" role="alert">
-        <p>{m.search_failed({ message: explain(error) })}</p>
+        <p>{m.search_failed({ message: reason(error) })}</p>
         <Button onClick={() => search.retry()}>{m.retry()}</Button>
       </div>
     );

@@ -117,7 +117,7 @@ describe('answers', () => {
     last().resolve(answer([hit('one.md')]));
     await settle();
     await typed('one "');
-    last().reject(new CallError({ code: 'badQuery', message: 'not closed', path: null, column: 5 }));
+    last().reject(new CallError({ code: 'badQuery', message: 'not closed', column: 5 }));
     await settle();
     expect(session.state()).toMatchObject({ answered: 'one', busy: false, error: { column: 5 } });
     await typed('one');

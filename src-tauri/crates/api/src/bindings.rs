@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use strata_engine::search::QueryFault;
+use strata_model::ProblemKind;
+use strum::VariantNames as _;
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::error::{ApiError, Code};
@@ -22,9 +25,17 @@ pub fn typescript() -> String {
     for declaration in collected.types.values() {
         let _ = writeln!(text, "export {declaration}\n");
     }
+    union(&mut text, "ProblemKind", ProblemKind::VARIANTS);
+    union(&mut text, "QueryFault", QueryFault::VARIANTS);
     let _ = writeln!(text, "/** Every command with its kind, parameters and result. */");
     let _ = writeln!(text, "export type Commands = {{\n{}}};", collected.commands);
     text
+}
+
+/// Adds the type of an enum of another room, of which only the names travel.
+fn union(text: &mut String, name: &str, variants: &[&str]) {
+    let variants: Vec<_> = variants.iter().map(|variant| format!("\"{variant}\"")).collect();
+    let _ = writeln!(text, "export type {name} = {};\n", variants.join(" | "));
 }
 
 struct Collected {

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use strata_engine::catalog::CatalogError;
 use strata_engine::history::HistoryError;
-use strata_engine::search::SearchError;
+use strata_engine::search::{QueryError, QueryFault, SearchError};
 use strata_engine::{EngineError, FilesErrorKind};
 use ts_rs::TS;
 
@@ -68,12 +68,17 @@ pub struct ApiError {
     pub path: Option<String>,
     /// The column of a wrong query, in characters from 1.
     pub column: Option<u32>,
+    /// What is wrong with the query there.
+    #[ts(type = "QueryFault | null")]
+    pub fault: Option<QueryFault>,
+    /// What was written there, or what the reader of regular expressions says.
+    pub detail: Option<String>,
 }
 
 impl ApiError {
     /// Returns an error about no particular path.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), path: None, column: None }
+        Self { code, message: message.into(), path: None, column: None, fault: None, detail: None }
     }
 
     /// Returns this error with the path it is about.
@@ -94,27 +99,30 @@ impl std::error::Error for ApiError {}
 
 impl From<EngineError> for ApiError {
     fn from(error: EngineError) -> Self {
-        let message = error.to_string();
-        let (code, path, column) = match error {
-            EngineError::BadVault { path, .. } => (Code::BadVault, Some(path), None),
-            EngineError::Setup(_) => (Code::Internal, None, None),
-            EngineError::NotFound(path) => (Code::NotFound, Some(path.into()), None),
-            EngineError::Exists(path) => (Code::Exists, Some(path.into()), None),
-            EngineError::NoSuch(_) => (Code::NotFound, None, None),
-            EngineError::WrongKind { path, .. } => (Code::NotAFile, Some(path.into()), None),
-            EngineError::ReadOnly { path, .. } => (Code::ReadOnly, Some(path), None),
-            EngineError::HistoryOff => (Code::HistoryOff, None, None),
-            EngineError::Stale(path) => (Code::Stale, Some(path.into()), None),
-            EngineError::Closed => (Code::Offline, None, None),
-            EngineError::Path(_) => (Code::BadPath, None, None),
-            EngineError::Files(error) => (of_files(error.kind()), Some(error.path()), None),
-            EngineError::Catalog(error) => (of_catalog(&error), None, None),
-            EngineError::Search(error) => (of_search(&error), None, None),
-            EngineError::Query(error) => (Code::BadQuery, None, u32::try_from(error.column).ok()),
-            EngineError::History(error) => (of_history(&error), None, None),
-            EngineError::Data { path, source } => (of_io(&source), Some(path), None),
+        let answer = Self::new(Code::Internal, error.to_string());
+        let (code, path) = match error {
+            EngineError::BadVault { path, .. } => (Code::BadVault, Some(path)),
+            EngineError::Setup(_) => (Code::Internal, None),
+            EngineError::NotFound(path) => (Code::NotFound, Some(path.into())),
+            EngineError::Exists(path) => (Code::Exists, Some(path.into())),
+            EngineError::NoSuch(_) => (Code::NotFound, None),
+            EngineError::WrongKind { path, .. } => (Code::NotAFile, Some(path.into())),
+            EngineError::ReadOnly { path, .. } => (Code::ReadOnly, Some(path)),
+            EngineError::HistoryOff => (Code::HistoryOff, None),
+            EngineError::Stale(path) => (Code::Stale, Some(path.into())),
+            EngineError::Closed => (Code::Offline, None),
+            EngineError::Path(_) => (Code::BadPath, None),
+            EngineError::Files(error) => (of_files(error.kind()), Some(error.path())),
+            EngineError::Catalog(error) => (of_catalog(&error), None),
+            EngineError::Search(error) => (of_search(&error), None),
+            EngineError::History(error) => (of_history(&error), None),
+            EngineError::Data { path, source } => (of_io(&source), Some(path)),
+            EngineError::Query(QueryError { column, fault, detail }) => {
+                let column = u32::try_from(column).ok();
+                return Self { code: Code::BadQuery, column, fault: Some(fault), detail, ..answer };
+            }
         };
-        Self { code, message, path, column }
+        Self { code, path, ..answer }
     }
 }
 

@@ -1,9 +1,6 @@
 //! The engine's events as they travel.
 
-use strata_engine::{
-    Event as EngineEvent, Fact as EngineFact, Problem as EngineProblem, Progress as EngineProgress,
-    Stage as EngineStage,
-};
+use strata_engine::{Event as EngineEvent, Fact as EngineFact, Progress as EngineProgress, Stage as EngineStage};
 
 use crate::handlers::entry_info;
 use crate::types::*;
@@ -30,8 +27,10 @@ fn fact(fact: EngineFact) -> Fact {
             journal_seq: journal_seq.0,
             versions: versions.into_iter().map(|(area, id)| AreaVersion { area, id }).collect(),
         },
-        EngineFact::Watching(watching) => Fact::Watching { mode: watching.mode.to_owned(), reason: watching.reason },
-        EngineFact::Notice(value) => Fact::Notice(problem(value)),
+        EngineFact::Watching(watching) => {
+            Fact::Watching { mode: watching.mode.to_owned(), reason: watching.reason.map(Problem::from) }
+        }
+        EngineFact::Notice(value) => Fact::Notice(value.into()),
         EngineFact::Resync => Fact::Resync,
     }
 }
@@ -56,8 +55,4 @@ pub(crate) const fn progress(progress: EngineProgress) -> Progress {
         EngineStage::Maintain => Stage::Maintain,
     };
     Progress { stage, done: progress.done, total: progress.total }
-}
-
-pub(crate) fn problem(problem: EngineProblem) -> Problem {
-    Problem { path: problem.path, message: problem.message }
 }

@@ -125,11 +125,11 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Returns what is told of a problem; it names the path once.
+/// Returns what is told of a problem.
 pub fn problem(problem: &Problem) -> String {
     match &problem.path {
-        Some(path) if !problem.message.contains(path) => format!("{path}: {}", problem.message),
-        _ => problem.message.clone(),
+        Some(path) => format!("{path}: {}", problem.message),
+        None => problem.message.clone(),
     }
 }
 

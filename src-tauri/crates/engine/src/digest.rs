@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use strata_files::{Content, ErrorKind, VaultDir};
-use strata_model::{EntryKind, Fingerprint, PARSED_MAX_BYTES, Parsed, Problem, Revision, VaultPath, kind_of};
+use strata_model::{
+    EntryKind, Fingerprint, PARSED_MAX_BYTES, Parsed, Problem, ProblemKind, Revision, VaultPath, kind_of,
+};
 
 use crate::EngineError;
 
@@ -42,10 +44,9 @@ pub(crate) fn digest(files: &VaultDir, path: &VaultPath, size: u64) -> Result<Di
     }
     let (revision, fingerprint) = files.hash(path)?;
     let parsed = (kind == EntryKind::Note).then(|| {
-        Box::new(with_problem(format!(
-            "has {} bytes, more than the {PARSED_MAX_BYTES} that are read; it is kept and versioned, but its text is not searched",
-            fingerprint.size
-        )))
+        let limit = format_args!("{} MiB", PARSED_MAX_BYTES >> 20);
+        let problem = Problem::new(ProblemKind::TooLargeToRead).because(limit);
+        Box::new(Parsed { problem: Some(problem), ..Parsed::default() })
     });
     Ok(Digest { kind, fingerprint, revision, parsed, text: String::new() })
 }
@@ -65,7 +66,7 @@ pub(crate) fn digest_content(path: &VaultPath, content: Content) -> Digest {
     let parsed = (kind == EntryKind::Note).then(|| {
         let mut parsed = strata_markdown::parse(&text);
         if !whole {
-            parsed.problem = with_problem("is not UTF-8 text; it opens read-only and is kept as it is").problem;
+            parsed.problem = Some(Problem::new(ProblemKind::NotText));
         }
         Box::new(parsed)
     });
@@ -81,10 +82,6 @@ pub(crate) fn title<'a>(path: &'a VaultPath, parsed: Option<&'a Parsed>) -> Cow<
             _ => path.name().into(),
         },
     }
-}
-
-fn with_problem(message: impl Into<String>) -> Parsed {
-    Parsed { problem: Some(Problem { line: 1, message: message.into() }), ..Parsed::default() }
 }
 
 fn is_text(path: &VaultPath) -> bool {

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use strata_model::{Revision, Timestamp, VaultPath};
+use strata_model::{Problem, ProblemKind, Revision, Timestamp, VaultPath};
 
 use crate::EngineError;
 use crate::engine::Engine;
@@ -70,10 +70,9 @@ impl Engine {
             let text = fs::read(&file).map_err(|error| EngineError::data(&file, error))?;
             match serde_json::from_slice::<Draft>(&text) {
                 Ok(draft) => drafts.push(draft),
-                Err(error) => self.shared.problem(
-                    None,
-                    format!("{}: this draft cannot be read ({error}) and was left there", file.display()),
-                ),
+                Err(error) => {
+                    self.shared.problem(Problem::new(ProblemKind::DraftUnreadable).at(file.display()).because(error));
+                }
             }
         }
         drafts.sort_by_key(|draft| std::cmp::Reverse(draft.time));

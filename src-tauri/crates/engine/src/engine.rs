@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 
 use strata_catalog::{Catalog, CatalogError, Ledger, TrashItem};
 use strata_files::{Rules, VaultDir, WatchOptions};
-use strata_model::{Actor, Epoch, Position, Seq, VaultPath};
+use strata_model::{Actor, Epoch, Position, Problem, ProblemKind, Seq, VaultPath};
 use strata_search::{Index, SearchError};
 use uuid::Uuid;
 
 use crate::clock::Clock;
-use crate::events::{EventBus, Problem, Progress, Watching};
+use crate::events::{EventBus, Progress, Watching};
 use crate::historian::{Historian, Patience, Reason};
 use crate::indexer::Indexer;
 use crate::layout::{Layout, SAMPLE};
@@ -110,7 +110,7 @@ impl Engine {
         strata_history::configure(&options.places.data.join("git"))?;
         let files = VaultDir::open(&layout.root)?;
         let rules = Rules::load(&files, &layout.reserved)?;
-        let mut repaired: Vec<String> = Vec::new();
+        let mut repaired: Vec<Problem> = Vec::new();
         let (catalog, reader) = open_catalog(&data.join("catalog.db"), &mut repaired)?;
         let ledger = open_ledger(&data.join("ledger.db"), options.clock.now().0, &mut repaired)?;
         let (index, searcher) = open_index(&data.join("search"), &mut repaired)?;
@@ -129,8 +129,8 @@ impl Engine {
             searcher,
             history_on,
         }));
-        for message in repaired {
-            shared.problem(None, message);
+        for problem in repaired {
+            shared.problem(problem);
         }
         shared.live().versioned = position_of(&shared, "historian")?;
         let indexer = Arc::new(Indexer::start(&shared, index)?);
@@ -433,18 +433,14 @@ fn fresh_epoch() -> Epoch {
 
 fn open_catalog(
     path: &Path,
-    repaired: &mut Vec<String>,
+    repaired: &mut Vec<Problem>,
 ) -> Result<(strata_catalog::Writer, strata_catalog::Reader), EngineError> {
     match Catalog::open(path, fresh_epoch()) {
         Err(CatalogError::Damaged { detail, .. }) => {
-            repaired.push(format!(
-                "the catalog was damaged ({detail}) and is made anew from the files; no note is affected"
-            ));
+            repaired.push(Problem::new(ProblemKind::CatalogRebuilt).because(detail));
         }
-        Err(CatalogError::Newer { .. }) => {
-            repaired.push(
-                "the catalog was made by a newer Strata and is made anew from the files; no note is affected".into(),
-            );
+        Err(error @ CatalogError::Newer { .. }) => {
+            repaired.push(Problem::new(ProblemKind::CatalogRebuilt).because(error));
         }
         result => return Ok(result?),
     }
@@ -452,25 +448,22 @@ fn open_catalog(
     Ok(Catalog::open(path, fresh_epoch())?)
 }
 
-fn open_ledger(path: &Path, stamp: i64, repaired: &mut Vec<String>) -> Result<Ledger, EngineError> {
+fn open_ledger(path: &Path, stamp: i64, repaired: &mut Vec<Problem>) -> Result<Ledger, EngineError> {
     match Ledger::open(path) {
         Err(CatalogError::Damaged { detail, .. }) => {
             let kept =
                 strata_catalog::set_aside(path, &stamp.to_string()).map_err(|error| EngineError::data(path, error))?;
-            repaired.push(format!(
-                "the ledger was damaged ({detail}); it is kept as {}, and a new one begins. Notes and versions are not affected",
-                kept.display()
-            ));
+            repaired.push(Problem::new(ProblemKind::LedgerReplaced).because(detail).kept(kept.display()));
             Ok(Ledger::open(path)?)
         }
         result => Ok(result?),
     }
 }
 
-fn open_index(path: &Path, repaired: &mut Vec<String>) -> Result<(Index, strata_search::Searcher), EngineError> {
+fn open_index(path: &Path, repaired: &mut Vec<Problem>) -> Result<(Index, strata_search::Searcher), EngineError> {
     match Index::open(path) {
         Err(error @ SearchError::Damaged { .. }) => {
-            repaired.push(format!("the search index is made anew from the files ({error}); no note is affected"));
+            repaired.push(Problem::new(ProblemKind::IndexRebuilt).because(error));
             Ok(Index::create_fresh(path)?)
         }
         result => Ok(result?),

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crossbeam_channel::{Receiver, Sender, TrySendError};
-use strata_model::{Actor, ChangeKind, Seq, VaultPath};
+use strata_model::{Actor, ChangeKind, Problem, Seq, VaultPath};
 
 use crate::entry::EntryRow;
 
@@ -103,16 +103,7 @@ pub struct Watching {
     /// `native`, `polling` or `off`.
     pub mode: &'static str,
     /// Why.
-    pub reason: Option<String>,
-}
-
-/// Something the user should know.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// The file it is about.
-    pub path: Option<String>,
-    /// What happened and what was kept.
-    pub message: String,
+    pub reason: Option<Problem>,
 }
 
 /// The bus: one sender side in the engine, any number of subscribers.

@@ -13,7 +13,9 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use strata_files::ErrorKind;
 use strata_history::{BlobId, Change, Committed, Content, History, HistoryError, Stamp, VersionId};
-use strata_model::{Actor, ChangeKind, EntryKind, JournalRow, Position, Seq, VERSIONED_MAX_BYTES, VaultPath};
+use strata_model::{
+    Actor, ChangeKind, EntryKind, JournalRow, Position, Problem, ProblemKind, Seq, VERSIONED_MAX_BYTES, VaultPath,
+};
 
 use crate::EngineError;
 use crate::events::{Fact, Stage};
@@ -169,12 +171,7 @@ impl Worker {
 
     fn attempt(&mut self, reason: &Reason) {
         if let Err(error) = self.catch_up(reason) {
-            self.shared.problem(
-                None,
-                format!(
-                    "no version could be made ({error}); the files are safe, and it is tried again with the next change"
-                ),
-            );
+            self.shared.problem(Problem::new(ProblemKind::VersionFailed).because(error));
         }
     }
 
@@ -367,13 +364,8 @@ impl Worker {
 
     fn unversioned(&self, place: &AreaPlace, names: &[String]) {
         for name in names {
-            let path = place.root.join(name).ok();
-            self.shared.problem(
-                path.as_ref(),
-                format!(
-                    "{name}: Git refuses this name, so the file has no versions; it is kept and searched like any other"
-                ),
-            );
+            let path = place.root.join(name).map_or_else(|_| name.clone(), String::from);
+            self.shared.problem(Problem::new(ProblemKind::NameUnversioned).at(path));
         }
     }
 
@@ -382,10 +374,7 @@ impl Worker {
             let history = History::open(&place.area)?;
             if history.recovered() {
                 let git_dir = place.area.git_dir.display();
-                self.shared.problem(
-                    None,
-                    format!("the newest version in {git_dir} was damaged; the history goes on from the one before, with the files as they are"),
-                );
+                self.shared.problem(Problem::new(ProblemKind::VersionsRecovered).at(git_dir));
                 self.shared.ledger.set_position(FOLLOWER, Position::default())?;
             }
             self.areas.insert(place.name.clone(), history);
@@ -400,14 +389,8 @@ impl Worker {
         for place in self.shared.layout.areas.clone() {
             if place.area.git_dir == git_dir {
                 let reseeded = History::reseed(&place.area, &stamp)?;
-                self.shared.problem(
-                    None,
-                    format!(
-                        "the versions in {} are damaged ({detail}); they were put aside as {}, and a new history begins with the files as they are",
-                        git_dir.display(),
-                        reseeded.kept.display()
-                    ),
-                );
+                let problem = Problem::new(ProblemKind::VersionsRestarted).at(git_dir.display());
+                self.shared.problem(problem.because(detail).kept(reseeded.kept.display()));
             }
         }
         self.shared.ledger.set_position(FOLLOWER, Position::default())?;
@@ -425,9 +408,7 @@ impl Worker {
             match result {
                 Ok(maintained) => repacked |= maintained.replaced,
                 Err(EngineError::History(HistoryError::Cancelled)) => {}
-                Err(error) => {
-                    shared.problem(None, format!("versions could not be packed ({error}); they stay as they are"));
-                }
+                Err(error) => shared.problem(Problem::new(ProblemKind::PackingFailed).because(error)),
             }
             shared.progress(Stage::Maintain, 1, 1);
         }
@@ -463,6 +444,11 @@ fn stored(shared: &Shared, place: &AreaPlace, wanted: &Wanted<'_>) -> Result<Opt
     Ok(read_versioned(shared, path)?.map(Stored::Bytes))
 }
 
+/// Returns what is told of a file that is left to backups.
+pub(crate) fn too_large(path: &VaultPath) -> Problem {
+    Problem::new(ProblemKind::TooLargeForVersions).at(path).because(format_args!("{} MiB", VERSIONED_MAX_BYTES >> 20))
+}
+
 /// Reads a file for a version; `None` where there is nothing to version, or not by Git.
 fn read_versioned(shared: &Shared, path: &VaultPath) -> Result<Option<Vec<u8>>, EngineError> {
     match shared.files.read(path, VERSIONED_MAX_BYTES) {
@@ -471,13 +457,12 @@ fn read_versioned(shared: &Shared, path: &VaultPath) -> Result<Option<Vec<u8>>, 
             // Not a file, or gone since: a later row says what became of it.
             ErrorKind::NotFound | ErrorKind::NotAFile | ErrorKind::Outside => Ok(None),
             ErrorKind::TooLarge => {
-                let text = format!("{path}: is over {VERSIONED_MAX_BYTES} bytes and has no versions; backups keep it");
-                shared.problem(Some(path), text);
+                shared.problem(too_large(path));
                 Ok(None)
             }
             // One file must not keep all others from their versions.
             ErrorKind::Permission => {
-                shared.problem(Some(path), format!("{path}: cannot be read, so its present text has no version"));
+                shared.problem(Problem::new(ProblemKind::UnreadableForVersions).at(path).because(error));
                 Ok(None)
             }
             _ => Err(error.into()),

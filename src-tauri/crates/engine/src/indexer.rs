@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
-use strata_model::{ChangeKind, EntryKind, JournalRow, Parsed, Position, Seq, Timestamp, VaultPath};
+use strata_model::{
+    ChangeKind, EntryKind, JournalRow, Parsed, Position, Problem, ProblemKind, Seq, Timestamp, VaultPath,
+};
 use strata_search::{Document, Index};
 
 use crate::EngineError;
@@ -310,10 +312,7 @@ impl Worker {
     /// The index failed: make it anew from the files, which hold everything that is in it.
     fn repair(&mut self, error: &EngineError) {
         self.failures += 1;
-        self.shared.problem(
-            None,
-            format!("the search index failed ({error}) and is being made anew from the files; no note is affected"),
-        );
+        self.shared.problem(Problem::new(ProblemKind::IndexRebuilt).because(error));
         if self.failures > 3 {
             // A full disk does not mend by trying at once.
             std::thread::sleep(Duration::from_secs(5));

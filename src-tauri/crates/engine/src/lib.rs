@@ -34,7 +34,7 @@ pub use drafts::Draft;
 pub use engine::{Engine, Options, Status};
 pub use entry::EntryRow;
 pub use error::EngineError;
-pub use events::{EntryChanged, Event, EventBus, Fact, Problem, Progress, Stage, Subscription, Watching};
+pub use events::{EntryChanged, Event, EventBus, Fact, Progress, Stage, Subscription, Watching};
 pub use historian::Patience;
 pub use layout::{AreaPlace, Layout, MARKER, init, open_registry};
 pub use places::Places;

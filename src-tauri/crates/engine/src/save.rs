@@ -3,7 +3,8 @@
 use strata_catalog::PutKind;
 use strata_files::{Content, Displaced, ErrorKind, Expect, Write};
 use strata_model::{
-    Actor, Revision, SavePlan, Seq, Timestamp, VaultPath, conflict_copy_name, numbered_name, plan_save,
+    Actor, Problem, ProblemKind, Revision, SavePlan, Seq, Timestamp, VaultPath, conflict_copy_name, numbered_name,
+    plan_save,
 };
 
 use crate::EngineError;
@@ -167,10 +168,7 @@ impl Writer {
         let kind = if known.is_some() || !prepared.is_empty() { PutKind::Modified } else { PutKind::Created };
         prepared.push(self.written(path, kind, bytes.to_vec(), written.fingerprint, revision, actor));
         if let Displaced::Stranger { kept_as, .. } = &written.displaced {
-            self.shared.problem(
-                Some(path),
-                format!("another program saved this file at the same moment; its text is kept as {kept_as}"),
-            );
+            self.shared.problem(Problem::new(ProblemKind::SavedTwice).at(path).kept(kept_as));
             if let Some(content) = self.on_disk(kept_as)? {
                 prepared.extend(self.foreign(kept_as, content)?);
             }

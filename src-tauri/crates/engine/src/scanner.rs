@@ -12,7 +12,8 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use strata_catalog::{EntryChange, EntryFacts, EntryPut, KnownEntry, PutKind};
 use strata_files::{ErrorKind, Hint, Item, Watch, WatchMode, WatchOptions};
 use strata_model::{
-    ChangeKind, EntryKind, Fingerprint, Found, Known, Revision, Timestamp, VaultPath, kind_of, reconcile,
+    ChangeKind, EntryKind, Fingerprint, Found, Known, Problem, ProblemKind, Revision, Timestamp, VaultPath, kind_of,
+    reconcile,
 };
 
 use crate::EngineError;
@@ -146,10 +147,8 @@ impl Worker {
                     }
                     Gathered::Rules => {
                         if let Err(error) = self.tools.shared.load_rules() {
-                            self.tools.shared.problem(
-                                None,
-                                format!("the ignore rules cannot be read ({error}); the earlier ones stay in force"),
-                            );
+                            let problem = Problem::new(ProblemKind::RulesUnreadable).because(error);
+                            self.tools.shared.problem(problem);
                         }
                         watch = options.as_ref().and_then(|options| self.watch(options));
                         drop(self.sender.send(Message::Full(None)));
@@ -194,7 +193,7 @@ impl Worker {
                 shared.events.send(Fact::Watching(watching));
                 return Some(watch);
             }
-            Err(error) => Watching { mode: "off", reason: Some(error.to_string()) },
+            Err(error) => Watching { mode: "off", reason: Some(Problem::new(ProblemKind::WatchFailed).because(error)) },
         };
         shared.live().watching = watching.clone();
         shared.events.send(Fact::Watching(watching));
@@ -243,10 +242,11 @@ impl Worker {
             if matches!(error, EngineError::Closed) {
                 return;
             }
-            self.tools.shared.problem(
-                places.first(),
-                format!("changes could not be taken in ({error}); the whole vault is looked at again"),
-            );
+            let problem = Problem::new(ProblemKind::ChangesMissed).because(error);
+            self.tools.shared.problem(match places.first() {
+                Some(place) => problem.at(place),
+                None => problem,
+            });
             drop(self.sender.send(Message::Full(None)));
         }
     }
@@ -297,8 +297,9 @@ impl Worker {
             }
             Err(EngineError::Closed) => Err(EngineError::Closed.to_string()),
             Err(error) => {
-                let message = format!("the vault could not be compared with the catalog: {error}");
-                shared.problem(None, message.clone());
+                let problem = Problem::new(ProblemKind::ScanFailed).because(error);
+                let message = problem.to_string();
+                shared.problem(problem);
                 Err(message)
             }
         }
@@ -364,13 +365,7 @@ impl Worker {
         {
             Ok(cleaned) => {
                 for kept in cleaned.kept {
-                    shared.problem(
-                        None,
-                        format!(
-                            "an interrupted save left bytes that are nowhere else; they are kept in {}",
-                            kept.display()
-                        ),
-                    );
+                    shared.problem(Problem::new(ProblemKind::LeftoverKept).kept(kept.display()));
                 }
             }
             Err(error) => tracing::warn!(%error, "leftovers of interrupted saves stay where they are"),
@@ -428,10 +423,9 @@ impl Worker {
                     }
                     // It vanished between the scan and now; the next hint or scan says so.
                     Err(error) if error.kind() == ErrorKind::NotFound => {}
-                    Err(error) => self
-                        .tools
-                        .shared
-                        .problem(Some(&file.path), format!("{error}; what is known of it stays as it was")),
+                    Err(error) => {
+                        self.tools.shared.problem(Problem::new(ProblemKind::Unreadable).at(&file.path).because(error));
+                    }
                 }
             }
             let facts: HashMap<VaultPath, (Fingerprint, Revision)> =
@@ -610,7 +604,7 @@ impl Worker {
                     }
                     Err(EngineError::Files(error)) if error.kind() == ErrorKind::NotFound => {}
                     Err(error) => {
-                        shared.problem(Some(&job.path), format!("{error}; the file is left out until it can be read"));
+                        shared.problem(Problem::new(ProblemKind::LeftOut).at(&job.path).because(error));
                     }
                 }
                 if batch.len() == BATCH {
@@ -716,9 +710,12 @@ fn look(shared: &Shared, place: &VaultPath, seen: &mut Seen) -> Result<(), Engin
                 let whither = if inside { "link to" } else { "link out of the vault, to" };
                 seen.unsupported.push((path, format!("{whither} {target}")));
             }
-            Item::BadName { shown, why } => shared.problem(None, format!("{shown}: {why}; the file is left alone")),
-            Item::Unreadable { path, error } => shared
-                .problem(Some(&path), format!("{path}: cannot be read ({error}); what is known of it stays as it was")),
+            Item::BadName { shown, why } => {
+                shared.problem(Problem::new(ProblemKind::BadName).at(shown).because(why));
+            }
+            Item::Unreadable { path, error } => {
+                shared.problem(Problem::new(ProblemKind::Unreadable).at(path).because(error));
+            }
             Item::Leftover(path) => seen.leftovers.push(path),
         }
     })?;

@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use strata_catalog::{Ledger, Reader};
 use strata_files::{Rules, VaultDir};
-use strata_model::{Actor, Seq, VaultPath};
+use strata_model::{Actor, Problem, Seq};
 use strata_search::Searcher;
 
 use crate::bases::Bases;
 use crate::clock::Clock;
-use crate::events::{EventBus, Fact, Problem, Progress, Stage, Watching};
+use crate::events::{EventBus, Fact, Progress, Stage, Watching};
 use crate::handoff::Handoff;
 use crate::layout::Layout;
 use crate::{EngineError, Places};
@@ -152,9 +152,8 @@ impl Shared {
     }
 
     /// Keeps a problem for `status` and tells clients.
-    pub fn problem(&self, path: Option<&VaultPath>, message: impl Into<String>) {
-        let problem = Problem { path: path.map(ToString::to_string), message: message.into() };
-        tracing::warn!(path = problem.path, "{}", problem.message);
+    pub fn problem(&self, problem: Problem) {
+        tracing::warn!(path = problem.path, "{problem}");
         {
             let mut live = self.live();
             if live.problems.contains(&problem) {

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use strata_history::{Diff, DiffOptions, History, Version, VersionId};
-use strata_model::{Actor, Revision, Seq, VERSIONED_MAX_BYTES, VaultPath};
+use strata_model::{Actor, Problem, Revision, Seq, VERSIONED_MAX_BYTES, VaultPath};
 
 use crate::EngineError;
 use crate::engine::Engine;
-use crate::historian::Reason;
+use crate::historian::{Reason, too_large};
 use crate::layout::AreaPlace;
 use crate::save::Save;
 
@@ -22,7 +22,7 @@ pub struct VersionPage {
     /// Whether there are older ones.
     pub more: bool,
     /// Why there are none, or why the newest bytes have none.
-    pub notice: Option<String>,
+    pub notice: Option<Problem>,
 }
 
 /// Two versions side by side.
@@ -92,7 +92,7 @@ impl Engine {
         versions.truncate(limit);
         let size = self.shared.files.stat(path)?.map_or(0, |stat| stat.fingerprint.size);
         let notice = if size > VERSIONED_MAX_BYTES {
-            Some(format!("{path}: over {VERSIONED_MAX_BYTES} bytes, left to backups"))
+            Some(too_large(path))
         } else if versions.is_empty() && self.shared.files.stat(path)?.is_none() {
             return Err(EngineError::NotFound(path.clone()));
         } else {

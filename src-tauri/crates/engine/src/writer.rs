@@ -14,7 +14,8 @@ use strata_catalog::{Batch, Blob, EntryChange, EntryFacts, EntryPut, PutKind};
 use strata_files::Stat;
 use strata_history::History;
 use strata_model::{
-    Actor, ChangeKind, EntryKind, Fingerprint, JournalRow, Revision, Seq, Timestamp, VERSIONED_MAX_BYTES, VaultPath,
+    Actor, ChangeKind, EntryKind, Fingerprint, JournalRow, Problem, ProblemKind, Revision, Seq, Timestamp,
+    VERSIONED_MAX_BYTES, VaultPath,
 };
 
 use crate::EngineError;
@@ -196,7 +197,7 @@ impl Writer {
         match self.commit(prepared) {
             Ok(rows) => rows.last().map_or_else(|| self.last_seq(), |row| row.seq),
             Err(error) => {
-                self.shared.problem(None, format!("the catalog could not take a change in ({error}); the files are saved and will be looked at again"));
+                self.shared.problem(Problem::new(ProblemKind::CatalogBehind).because(error));
                 self.shared.request_scan();
                 self.last_seq()
             }

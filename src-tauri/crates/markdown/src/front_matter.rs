@@ -7,9 +7,12 @@ use jiff::tz::TimeZone;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_saphyr::options::{DuplicateKeyPolicy, Options};
-use strata_model::{Parsed, Problem, Property, Timestamp};
+use strata_model::{Parsed, Problem, ProblemKind, Property, Timestamp};
 
 use crate::limits::MAX_FRONT_MATTER;
+
+/// Characters that are told of what the YAML parser said.
+const MAX_DETAIL: usize = 300;
 
 /// Where the parts of a note stand, in bytes.
 pub(crate) struct Split<'a> {
@@ -117,8 +120,8 @@ fn timestamp(text: &str) -> Option<Timestamp> {
 /// Returns the properties in `yaml`; a key that is there twice is a problem, but the first one still counts.
 fn properties(yaml: &str) -> Result<(Vec<Property>, Option<Problem>), Problem> {
     if yaml.len() > MAX_FRONT_MATTER {
-        let message = format!("the front matter has more than {} KiB and is not read", MAX_FRONT_MATTER >> 10);
-        return Err(Problem { line: 1, message });
+        let limit = format_args!("{} KiB", MAX_FRONT_MATTER >> 10);
+        return Err(Problem::new(ProblemKind::FrontMatterTooLong).because(limit));
     }
     let error = match load(yaml, DuplicateKeyPolicy::Error) {
         Ok(properties) => return Ok((properties, None)),
@@ -160,11 +163,18 @@ fn load(yaml: &str, duplicate_keys: DuplicateKeyPolicy) -> Result<Vec<Property>,
 fn problem(error: &serde_saphyr::Error) -> Problem {
     // The first line of the note is `---`, so the YAML's line 1 is the note's line 2.
     let line = error.location().and_then(|place| u32::try_from(place.line()).ok()).map_or(1, |line| line + 1);
+    if let serde_saphyr::Error::DuplicateMappingKey { key, .. } = error.without_snippet() {
+        let twice = Problem::new(ProblemKind::FrontMatterTwice).on_line(line);
+        return match key {
+            Some(key) => twice.because(key.chars().take(MAX_DETAIL).collect::<String>()),
+            None => twice,
+        };
+    }
     let message = error.without_snippet().to_string();
-    let message: String = message.lines().next().unwrap_or_default().chars().take(300).collect();
+    let message: String = message.lines().next().unwrap_or_default().chars().take(MAX_DETAIL).collect();
     // It names a line too, but one of the YAML alone.
-    let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-    Problem { line, message: format!("the front matter cannot be read: {message}") }
+    let message = message.split(" at line ").next().unwrap_or_default();
+    Problem::new(ProblemKind::FrontMatterBroken).on_line(line).because(message)
 }
 
 /// A map in the order it is written.
@@ -297,8 +307,11 @@ mod tests {
         ] {
             let parsed = read_all(yaml);
             let problem = parsed.problem.unwrap_or_else(|| panic!("{yaml:?} must be a problem"));
-            assert!(problem.message.starts_with("the front matter cannot be read: "), "{}", problem.message);
-            assert!(line.is_none_or(|line| line == problem.line), "{yaml:?}: {problem:?}");
+            let twice = kept > 0;
+            let kind = if twice { ProblemKind::FrontMatterTwice } else { ProblemKind::FrontMatterBroken };
+            assert_eq!(problem.kind, kind, "{yaml:?}: {problem:?}");
+            assert_eq!(twice, problem.detail.as_deref() == Some("a"), "the key is named: {problem:?}");
+            assert!(line.is_none_or(|line| problem.line == Some(line)), "{yaml:?}: {problem:?}");
             assert_eq!(parsed.properties.len(), kept, "{yaml:?}");
         }
     }

@@ -1,5 +1,7 @@
 //! Caps that are applied before a parser runs, so that no note can freeze the app.
 
+use strata_model::{Problem, ProblemKind};
+
 /// Levels of quotes, lists and inline markup; deeper text is shown as it is written.
 pub(crate) const MAX_DEPTH: usize = 100;
 /// Columns before a list marker; each level of a list needs at least two.
@@ -17,8 +19,8 @@ pub(crate) const MAX_PLAIN: usize = 64 * 1024;
 pub(crate) struct Usable {
     /// Its length in bytes; the whole text if nothing had to be cut.
     pub(crate) end: usize,
-    /// Why it was cut, in English.
-    pub(crate) reason: Option<String>,
+    /// Why it was cut.
+    pub(crate) reason: Option<Problem>,
 }
 
 /// Returns how much of `text` can be given to a parser: `max_bytes` at most, and nothing from the first line
@@ -32,16 +34,13 @@ pub(crate) fn usable(text: &str, max_bytes: usize) -> Usable {
     if end > max_bytes {
         end = text.floor_char_boundary(max_bytes);
         end = text[..end].rfind('\n').map_or(end, |at| at + 1);
-        reason = Some(format!("the note has more than {} MiB; the rest is not read", max_bytes >> 20));
+        reason = Some(Problem::new(ProblemKind::TooLong).because(format_args!("{} MiB", max_bytes >> 20)));
     }
     let mut start = 0;
     for line in text[..end].split_inclusive('\n') {
         // Most lines start with a letter: one comparison.
         if line.as_bytes().first().is_some_and(|byte| is_marker(*byte)) && is_too_deep(line.as_bytes()) {
-            return Usable {
-                end: start,
-                reason: Some(format!("the text nests more than {MAX_DEPTH} levels deep; the rest is not read")),
-            };
+            return Usable { end: start, reason: Some(Problem::new(ProblemKind::TooDeep).because(MAX_DEPTH)) };
         }
         start += line.len();
     }
@@ -101,7 +100,7 @@ mod tests {
             let text = format!("ok\n{deep}\nrest\n");
             let usable = usable(&text, 1 << 20);
             assert_eq!(usable.end, 3, "{deep:?} must be cut off");
-            assert!(usable.reason.unwrap().contains("levels"));
+            assert_eq!(usable.reason.unwrap().kind, ProblemKind::TooDeep);
         }
     }
 

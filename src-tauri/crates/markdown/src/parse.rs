@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
-use strata_model::{Block, Heading, PARSED_MAX_BYTES, Parsed, Problem, Task};
+use strata_model::{Block, Heading, PARSED_MAX_BYTES, Parsed, Problem, ProblemKind, Task};
 
 use crate::comment::{self, FILL};
 use crate::inline;
@@ -39,10 +39,9 @@ pub fn parse(text: &str) -> Parsed {
     }
     let mut parsed = reader.finish();
     if parsed.problem.is_none()
-        && let Some(message) = usable.reason
+        && let Some(reason) = usable.reason
     {
-        let line = Lines::new(text).of(split.body + usable.end);
-        parsed.problem = Some(Problem { line, message });
+        parsed.problem = Some(reason.on_line(Lines::new(text).of(split.body + usable.end)));
     }
     parsed
 }
@@ -254,9 +253,7 @@ impl<'a> Reader<'a> {
         self.end_run();
         self.end_block();
         if self.is_full && self.parsed.problem.is_none() {
-            let message =
-                format!("the note has more than {MAX_ITEMS} links, headings, blocks or tasks; the rest is left out");
-            self.parsed.problem = Some(Problem { line: 1, message });
+            self.parsed.problem = Some(Problem::new(ProblemKind::TooManyItems).because(MAX_ITEMS));
         }
         self.parsed
     }
@@ -432,12 +429,12 @@ mod tests {
     #[test]
     fn a_broken_part_leaves_the_rest() {
         let parsed = parse("---\na: [\n---\n# T\n[[l]] #t\n");
-        assert!(parsed.problem.is_some_and(|problem| problem.line >= 2));
+        assert!(parsed.problem.is_some_and(|problem| problem.line >= Some(2)));
         assert_eq!((parsed.title.as_deref(), parsed.links.len(), parsed.tags.len()), (Some("T"), 1, 1));
 
         let deep = format!("---\na: 1\n---\n[[before]]\n\n{}x\n\n[[after]]\n", "> ".repeat(100_000));
         let parsed = parse(&deep);
-        assert_eq!(parsed.problem.map(|problem| problem.line), Some(6));
+        assert_eq!(parsed.problem.and_then(|problem| problem.line), Some(6));
         assert_eq!(parsed.links.len(), 1, "what stands before is kept");
 
         let many = parse(&"[[a]]\n".repeat(MAX_ITEMS + 1));

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser};
 use pulldown_cmark_escape::escape_html;
 use serde::{Deserialize, Serialize};
-use strata_model::{Link, VaultPath};
+use strata_model::{Link, Problem, ProblemKind, VaultPath};
 
 use crate::clean;
 use crate::comment;
@@ -24,8 +24,8 @@ const MAX_JOINED: usize = 200;
 pub struct Preview {
     /// The top-level blocks in order.
     pub blocks: Vec<PreviewBlock>,
-    /// What is not shown as the note means it, and why; in English.
-    pub notice: Option<String>,
+    /// What is not shown as the note means it, and why.
+    pub notice: Option<Problem>,
 }
 
 /// One top-level block of a note.
@@ -75,9 +75,7 @@ pub fn render(text: &str, options: &RenderOptions<'_>) -> Preview {
             Kind::Safe => draft.html,
             Kind::Raw if raw_html::is_affordable(&draft.html) => clean::clean(&draft.html),
             Kind::Raw | Kind::Plain => {
-                notice.get_or_insert_with(|| {
-                    format!("a part nests more than {MAX_DEPTH} levels deep or has too much HTML; it is shown as text")
-                });
+                notice.get_or_insert(Problem::new(ProblemKind::ShownAsText));
                 plain(source)
             }
         };

@@ -1,7 +1,7 @@
 //! What a reader sees of a note.
 
 use strata_markdown::{Preview, RenderOptions, render};
-use strata_model::{Link, VaultPath};
+use strata_model::{Link, ProblemKind, VaultPath};
 
 /// A vault with `Note.md`, `img.png`, `doc.pdf` and `sub/好.md`.
 fn resolve(link: &Link) -> Option<VaultPath> {
@@ -150,7 +150,7 @@ fn what_is_beyond_a_cap_is_shown_as_text() {
     let deep = preview(&format!("# ok\n\n{}x\n\nlast\n", "> ".repeat(200)));
     assert_eq!(deep.blocks.len(), 2);
     assert!(deep.blocks[1].html.starts_with("<pre class=\"plain\">&gt; &gt;"), "{}", deep.blocks[1].html);
-    assert!(deep.notice.is_some_and(|notice| notice.contains("levels deep")));
+    assert!(deep.notice.is_some_and(|notice| notice.kind == ProblemKind::TooDeep));
 
     let emphasis = format!("{}x{}\n\nlast\n", "*a **b ".repeat(100), " c** d*".repeat(100));
     let emphasis = preview(&emphasis);
@@ -161,5 +161,5 @@ fn what_is_beyond_a_cap_is_shown_as_text() {
     assert!(divs.blocks[0].html.starts_with("<pre class=\"plain\">&lt;div&gt;") && divs.notice.is_some());
 
     let long = preview(&"word and word\n\n".repeat(400_000));
-    assert!(long.notice.is_some_and(|notice| notice.contains("MiB")));
+    assert!(long.notice.is_some_and(|notice| notice.kind == ProblemKind::TooLong));
 }

@@ -13,6 +13,7 @@ mod name;
 mod note;
 mod path;
 mod plan;
+mod problem;
 mod reconcile;
 mod revision;
 
@@ -22,9 +23,10 @@ pub use entry::{EntryKind, Fingerprint, Timestamp, kind_of};
 pub use link::{entry_key, find_block, find_heading, link_key, resolve_link};
 pub use merge::{Merge, merge3};
 pub use name::{conflict_copy_name, name_key, numbered_name, portable_name_problem, temp_name};
-pub use note::{Block, Heading, Link, LinkKind, Parsed, Problem, Property, Task};
+pub use note::{Block, Heading, Link, LinkKind, Parsed, Property, Task};
 pub use path::{PathError, VaultPath};
 pub use plan::{SavePlan, plan_save};
+pub use problem::{Problem, ProblemKind};
 pub use reconcile::{Found, Known, Reconciled, reconcile};
 pub use revision::{Revision, RevisionParseError};
 

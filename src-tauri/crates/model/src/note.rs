@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Timestamp;
+use crate::{Problem, Timestamp};
 
 /// Everything that parsing one note yields.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -17,7 +17,7 @@ pub struct Parsed {
     pub created: Option<Timestamp>,
     /// Front matter in its order, unknown keys included.
     pub properties: Vec<Property>,
-    /// Why the front matter could not be read; the rest of the note is parsed all the same.
+    /// What could not be read, the front matter for one; the rest of the note is parsed all the same.
     pub problem: Option<Problem>,
     /// Headings in order.
     pub headings: Vec<Heading>,
@@ -38,15 +38,6 @@ pub struct Property {
     pub key: String,
     /// Null, boolean, number, text, list or map; dates stay text.
     pub value: serde_json::Value,
-}
-
-/// Something in a note that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Problem {
-    /// Where.
-    pub line: u32,
-    /// What, in English.
-    pub message: String,
 }
 
 /// A heading.

@@ -1,20 +1,109 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
 use tantivy::TantivyError;
+
+use crate::document::FileType;
 
 /// A query that cannot be understood, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct QueryError {
     /// Where: characters from 1.
     pub column: usize,
-    /// What is wrong and what to write instead.
-    pub message: String,
+    /// What is wrong.
+    pub fault: QueryFault,
+    /// What was written there, or what the reader of regular expressions says.
+    pub detail: Option<String>,
+}
+
+/// What can be wrong with a query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::VariantNames)]
+#[serde(rename_all = "camelCase")]
+#[strum(serialize_all = "camelCase")]
+pub enum QueryFault {
+    /// More characters than anyone types.
+    TooLong,
+    /// Too many parentheses inside each other.
+    TooDeep,
+    /// A `)` without `(`.
+    ClosesNothing,
+    /// A `(` without `)`.
+    OpenParenthesis,
+    /// A quote without its end.
+    OpenQuote,
+    /// A `[` without `]`.
+    OpenBracket,
+    /// A regular expression without its second slash.
+    OpenRegex,
+    /// Text right after a regular expression.
+    AfterRegex,
+    /// A regular expression without anything in it.
+    EmptyRegex,
+    /// Not a regular expression.
+    BadRegex,
+    /// `OR` without something on its left.
+    NothingBeforeOr,
+    /// `OR` without something on its right.
+    NothingAfterOr,
+    /// An operator without value.
+    NoValue,
+    /// `[]` without a name.
+    NoProperty,
+    /// `tag:` without a name.
+    NoTag,
+    /// No type of entry.
+    BadType,
+    /// No size.
+    BadSize,
+    /// No date.
+    BadDate,
+    /// A comparison with what is neither a number nor a date.
+    BadComparison,
+}
+
+impl QueryError {
+    /// Returns this error with what was written there, or what was said of it.
+    pub(crate) fn because(self, detail: impl fmt::Display) -> Self {
+        Self { detail: Some(detail.to_string()), ..self }
+    }
 }
 
 impl fmt::Display for QueryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "column {}: {}", self.column, self.message)
+        use QueryFault as Q;
+        write!(f, "column {}: ", self.column)?;
+        let detail = self.detail.as_deref().unwrap_or_default();
+        match self.fault {
+            Q::TooLong => write!(f, "a query has at most {detail} characters"),
+            Q::TooDeep => write!(f, "more than {detail} parentheses inside each other"),
+            Q::ClosesNothing => f.write_str("this closes no parenthesis; quote it to search for it"),
+            Q::OpenParenthesis => f.write_str("this parenthesis is not closed"),
+            Q::OpenQuote => f.write_str("this quote is not closed"),
+            Q::OpenBracket => f.write_str("this square bracket is not closed; write [property] or [property:value]"),
+            Q::OpenRegex => {
+                f.write_str("this regular expression is not closed by another /; quote the text to search for a slash")
+            }
+            Q::AfterRegex => f.write_str("text right after a regular expression; quote a path to search for it"),
+            Q::EmptyRegex => f.write_str("this regular expression is empty"),
+            Q::BadRegex => write!(f, "not a regular expression: {detail}"),
+            Q::NothingBeforeOr => f.write_str("OR has nothing on its left; quote it to search for the word"),
+            Q::NothingAfterOr => f.write_str("OR has nothing on its right; quote it to search for the word"),
+            Q::NoValue => write!(f, "{detail}: needs a value right after the colon"),
+            Q::NoProperty => f.write_str("name a property: [property] or [property:value]"),
+            Q::NoTag => f.write_str("tag: needs the name of a tag"),
+            Q::BadType => {
+                let known = FileType::ALL.map(FileType::name).join(", ");
+                write!(f, "{detail:?} is no type; known are {known}")
+            }
+            Q::BadSize => write!(f, "{detail:?} is no size; write it as size:>1mb or size:10kb..2mb"),
+            Q::BadDate => write!(
+                f,
+                "{detail:?} is no date; write 2026, 2026-01, 2026-01-31, today or yesterday, with < > <= >= before \
+                 it, or as in 2026-01..2026-03"
+            ),
+            Q::BadComparison => write!(f, "{detail:?} is neither a number nor a date"),
+        }
     }
 }
 

@@ -23,7 +23,7 @@ mod units;
 mod words;
 
 pub use document::{Document, FileType};
-pub use error::{QueryError, SearchError};
+pub use error::{QueryError, QueryFault, SearchError};
 pub use facets::Facets;
 pub use index::Index;
 pub use query::{Query, parse};

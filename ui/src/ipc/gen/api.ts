@@ -16,7 +16,15 @@ path: string | null,
 /**
  * The column of a wrong query, in characters from 1.
  */
-column: number | null, };
+column: number | null, 
+/**
+ * What is wrong with the query there.
+ */
+fault: QueryFault | null, 
+/**
+ * What was written there, or what the reader of regular expressions says.
+ */
+detail: string | null, };
 
 export type AreaVersion = { 
 /**
@@ -258,7 +266,7 @@ mode: string,
 /**
  * Why.
  */
-reason: string | null, } | { "kind": "notice" } & Problem | { "kind": "resync" });
+reason: Problem | null, } | { "kind": "notice" } & Problem | { "kind": "resync" });
 
 export type Events = { 
 /**
@@ -546,9 +554,9 @@ links: Array<NoteLink>,
  */
 backlinks: Array<NoteLink>, 
 /**
- * Why the front matter could not be read.
+ * What could not be read, the front matter for one.
  */
-problem: string | null, };
+problem: Problem | null, };
 
 export type NoteLink = { 
 /**
@@ -624,9 +632,9 @@ export type Preview = {
  */
 blocks: Array<PreviewBlock>, 
 /**
- * Why the text is shown plain.
+ * Why a part is missing or shown plain.
  */
-notice: string | null, };
+notice: Problem | null, };
 
 export type PreviewBlock = { 
 /**
@@ -648,11 +656,27 @@ hash: string, };
 
 export type Problem = { 
 /**
+ * Which problem: to switch on, and to translate.
+ */
+what: ProblemKind, 
+/**
  * The file, where it is about one.
  */
 path: string | null, 
 /**
- * What happened and what was kept.
+ * The line of the file.
+ */
+line: number | null, 
+/**
+ * Where something was put that is not lost.
+ */
+kept: string | null, 
+/**
+ * What the system or a parser said, in English, or the limit that was passed.
+ */
+detail: string | null, 
+/**
+ * What happened and what was kept, in English.
  */
 message: string, };
 
@@ -924,7 +948,7 @@ watching: string,
 /**
  * Why the watcher polls or is off.
  */
-watchingReason: string | null, 
+watchingReason: Problem | null, 
 /**
  * Whether files were compared with the catalog since the start.
  */
@@ -1162,7 +1186,7 @@ removed: number,
 /**
  * Why there are no lines: not text, too large.
  */
-notice: string | null, };
+notice: Problem | null, };
 
 export type VersionKind = "created" | "modified" | "moved" | "removed" | "restored";
 
@@ -1188,7 +1212,11 @@ more: boolean,
 /**
  * Why there are none, or why the newest bytes have none.
  */
-notice: string | null, };
+notice: Problem | null, };
+
+export type ProblemKind = "catalogRebuilt" | "ledgerReplaced" | "indexRebuilt" | "catalogBehind" | "rulesUnreadable" | "changesMissed" | "scanFailed" | "watchLimit" | "watchFailed" | "watchLost" | "watchPolls" | "unreadable" | "leftOut" | "badName" | "leftoverKept" | "savedTwice" | "draftUnreadable" | "versionFailed" | "versionsRecovered" | "versionsRestarted" | "packingFailed" | "nameUnversioned" | "tooLargeForVersions" | "unreadableForVersions" | "notLines" | "coarseDiff" | "notText" | "tooLargeToRead" | "tooLong" | "tooDeep" | "tooManyItems" | "shownAsText" | "frontMatterTooLong" | "frontMatterTwice" | "frontMatterBroken";
+
+export type QueryFault = "tooLong" | "tooDeep" | "closesNothing" | "openParenthesis" | "openQuote" | "openBracket" | "openRegex" | "afterRegex" | "emptyRegex" | "badRegex" | "nothingBeforeOr" | "nothingAfterOr" | "noValue" | "noProperty" | "noTag" | "badType" | "badSize" | "badDate" | "badComparison";
 
 /** Every command with its kind, parameters and result. */
 export type Commands = {

@@ -94,13 +94,7 @@ export class FakeTransport implements Transport {
     const failure = this.failing.get(name);
     if (failure) throw failure;
     const handler = this.#handlers[name];
-    if (!handler)
-      throw new CallError({
-        code: 'unknownCommand',
-        message: `${name} is not known`,
-        path: null,
-        column: null,
-      });
+    if (!handler) throw new CallError({ code: 'unknownCommand', message: `${name} is not known` });
     return handler((params ?? {}) as never) as Promise<Result<C>>;
   }
 
@@ -531,9 +525,9 @@ export class FakeTransport implements Transport {
       if (bad)
         throw new CallError({
           code: 'badQuery',
-          message: 'the quote is not closed',
-          path: null,
+          message: 'this quote is not closed',
           column: query.length,
+          fault: bad[0] === '"' ? 'openQuote' : bad[0] === '(' ? 'openParenthesis' : 'closesNothing',
         });
       const hits = this.#search(query);
       return {
@@ -657,7 +651,7 @@ export class FakeTransport implements Transport {
 
 function refuse(code: 'notFound' | 'exists', path: string): CallError {
   const what = code === 'exists' ? 'is there already' : 'is not there';
-  return new CallError({ code, message: `${path} ${what}`, path, column: null });
+  return new CallError({ code, message: `${path} ${what}`, path });
 }
 
 function title(path: string, text: string): string {

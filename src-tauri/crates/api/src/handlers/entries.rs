@@ -106,7 +106,7 @@ pub(crate) fn note_info(app: &App, _: &Actor, params: AtPath) -> Reply<NoteInfo>
             .collect(),
         links,
         backlinks,
-        problem: note.problem.map(|problem| format!("line {}: {}", problem.line, problem.message)),
+        problem: note.problem.map(Problem::from),
     })
 }
 
@@ -117,7 +117,7 @@ pub(crate) fn preview(app: &App, _: &Actor, params: RenderPreview) -> Reply<Prev
         .into_iter()
         .map(|block| PreviewBlock { html: block.html, line: block.line, end_line: block.end_line, hash: block.hash })
         .collect();
-    Ok(Preview { blocks, notice: preview.notice })
+    Ok(Preview { blocks, notice: preview.notice.map(Problem::from) })
 }
 
 pub(crate) fn link_resolve(app: &App, _: &Actor, params: ResolveLink) -> Reply<Resolved> {

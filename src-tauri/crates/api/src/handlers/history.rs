@@ -1,5 +1,5 @@
 use strata_engine::history::{DiffLine as Line, LineKind, VersionKind as Kind};
-use strata_model::Actor;
+use strata_model::{Actor, ProblemKind};
 
 use crate::App;
 use crate::error::ApiError;
@@ -43,14 +43,14 @@ pub(crate) fn history_log(app: &App, _: &Actor, params: HistoryLog) -> Reply<Ver
             }
         })
         .collect();
-    Ok(Versions { versions, more: page.more, notice: page.notice })
+    Ok(Versions { versions, more: page.more, notice: page.notice.map(Problem::from) })
 }
 
 pub(crate) fn history_diff(app: &App, _: &Actor, params: DiffVersions) -> Reply<VersionDiff> {
     let compared = app.engine().compare(&params.path, params.from.as_deref(), params.to.as_deref(), false)?;
     let notice = match &compared.diff {
-        None => Some("not text: only its size can be compared".to_owned()),
-        Some(diff) if diff.coarse => Some("too different for marks within lines".to_owned()),
+        None => Some(ProblemKind::NotLines),
+        Some(diff) if diff.coarse => Some(ProblemKind::CoarseDiff),
         Some(_) => None,
     };
     let (added, removed) = compared.diff.as_ref().map_or((0, 0), |diff| (diff.added, diff.removed));
@@ -61,7 +61,7 @@ pub(crate) fn history_diff(app: &App, _: &Actor, params: DiffVersions) -> Reply<
         hunks: hunks.into_iter().map(|hunk| DiffHunk { lines: hunk.lines.into_iter().map(line).collect() }).collect(),
         added: count(added),
         removed: count(removed),
-        notice,
+        notice: notice.map(|kind| strata_model::Problem::new(kind).into()),
     })
 }
 

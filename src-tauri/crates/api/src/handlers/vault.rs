@@ -4,7 +4,7 @@ use strata_model::{Actor, Revision};
 
 use crate::App;
 use crate::error::{ApiError, Code};
-use crate::event::{event, problem, progress};
+use crate::event::{event, progress};
 use crate::types::*;
 
 type Reply<T> = Result<T, ApiError>;
@@ -38,11 +38,11 @@ pub(crate) fn status(app: &App, _: &Actor, _: Nothing) -> Reply<Status> {
         versioned_seq: status.versioned_seq.0,
         conflicts: status.conflicts,
         watching: status.watching.mode.to_owned(),
-        watching_reason: status.watching.reason,
+        watching_reason: status.watching.reason.map(Problem::from),
         reconciled: status.reconciled,
         history: status.history,
         progress: status.progress.into_iter().map(progress).collect(),
-        problems: status.problems.into_iter().map(problem).collect(),
+        problems: status.problems.into_iter().map(Problem::from).collect(),
     })
 }
 

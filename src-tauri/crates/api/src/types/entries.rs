@@ -2,6 +2,8 @@ use serde::{Deserialize, Serialize};
 use strata_model::VaultPath;
 use ts_rs::TS;
 
+use super::Problem;
+
 /// The whole tree in columns: entry `i` is `names[i]` in `folders[parents[i]]`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -313,8 +315,8 @@ pub struct NoteInfo {
     pub links: Vec<NoteLink>,
     /// Links to the note.
     pub backlinks: Vec<NoteLink>,
-    /// Why the front matter could not be read.
-    pub problem: Option<String>,
+    /// What could not be read, the front matter for one.
+    pub problem: Option<Problem>,
 }
 
 /// Parameters of `preview`.
@@ -333,8 +335,8 @@ pub struct RenderPreview {
 pub struct Preview {
     /// In order.
     pub blocks: Vec<PreviewBlock>,
-    /// Why the text is shown plain.
-    pub notice: Option<String>,
+    /// Why a part is missing or shown plain.
+    pub notice: Option<Problem>,
 }
 
 /// A piece of the preview.

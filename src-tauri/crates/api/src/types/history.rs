@@ -2,6 +2,8 @@ use serde::{Deserialize, Serialize};
 use strata_model::VaultPath;
 use ts_rs::TS;
 
+use super::Problem;
+
 /// Parameters of `history_log`.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -68,7 +70,7 @@ pub struct Versions {
     /// Whether there are older ones.
     pub more: bool,
     /// Why there are none, or why the newest bytes have none.
-    pub notice: Option<String>,
+    pub notice: Option<Problem>,
 }
 
 /// Parameters of `history_diff`.
@@ -145,7 +147,7 @@ pub struct VersionDiff {
     /// Lines removed.
     pub removed: u32,
     /// Why there are no lines: not text, too large.
-    pub notice: Option<String>,
+    pub notice: Option<Problem>,
 }
 
 /// Parameters of commands about a path at a version.

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use strata_model::VaultPath;
+use strata_model::{ProblemKind, VaultPath};
 use ts_rs::TS;
 
 use super::{AreaVersion, EntryInfo};
@@ -75,7 +75,7 @@ pub struct Status {
     /// `native`, `polling` or `off`.
     pub watching: String,
     /// Why the watcher polls or is off.
-    pub watching_reason: Option<String>,
+    pub watching_reason: Option<Problem>,
     /// Whether files were compared with the catalog since the start.
     pub reconciled: bool,
     /// Whether versions are kept.
@@ -89,10 +89,27 @@ pub struct Status {
 /// Something the user should know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Problem {
+    /// Which problem: to switch on, and to translate.
+    #[ts(type = "ProblemKind")]
+    pub what: ProblemKind,
     /// The file, where it is about one.
     pub path: Option<String>,
-    /// What happened and what was kept.
+    /// The line of the file.
+    pub line: Option<u32>,
+    /// Where something was put that is not lost.
+    pub kept: Option<String>,
+    /// What the system or a parser said, in English, or the limit that was passed.
+    pub detail: Option<String>,
+    /// What happened and what was kept, in English.
     pub message: String,
+}
+
+impl From<strata_model::Problem> for Problem {
+    fn from(problem: strata_model::Problem) -> Self {
+        let message = problem.to_string();
+        let strata_model::Problem { kind: what, path, line, kept, detail } = problem;
+        Self { what, path, line, kept, detail, message }
+    }
 }
 
 /// Parameters of `index`.
@@ -276,7 +293,7 @@ pub enum Fact {
         /// `native`, `polling` or `off`.
         mode: String,
         /// Why.
-        reason: Option<String>,
+        reason: Option<Problem>,
     },
     /// Something the user should know.
     Notice(Problem),

@@ -1,15 +1,18 @@
 //! What in a note could not be read, such as broken front matter.
 
-use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
-use strata_model::{Problem, VaultPath};
+use rusqlite::types::Type;
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
+use strata_model::{Problem, ProblemKind, VaultPath};
 
 use super::entries::joined_at;
+use crate::database::misfit;
 
 pub(super) const V1: &str = "
     CREATE TABLE problems (
         entry INTEGER PRIMARY KEY REFERENCES entries (id),
-        line INTEGER NOT NULL,
-        message TEXT NOT NULL
+        kind TEXT NOT NULL,
+        line INTEGER,
+        detail TEXT
     ) STRICT;";
 
 pub(super) struct Problems<'c> {
@@ -20,13 +23,14 @@ pub(super) struct Problems<'c> {
 impl<'c> Problems<'c> {
     pub fn prepare(connection: &'c Connection) -> rusqlite::Result<Self> {
         Ok(Self {
-            insert: connection.prepare_cached("INSERT INTO problems (entry, line, message) VALUES (?1, ?2, ?3)")?,
+            insert: connection
+                .prepare_cached("INSERT INTO problems (entry, kind, line, detail) VALUES (?1, ?2, ?3, ?4)")?,
             delete: connection.prepare_cached("DELETE FROM problems WHERE entry = ?1")?,
         })
     }
 
     pub fn put(&mut self, entry: i64, problem: &Problem) -> rusqlite::Result<()> {
-        self.insert.execute(params![entry, problem.line, problem.message])?;
+        self.insert.execute(params![entry, problem.kind.name(), problem.line, problem.detail])?;
         Ok(())
     }
 
@@ -38,8 +42,8 @@ impl<'c> Problems<'c> {
 
 pub(super) fn of(connection: &Connection, entry: i64) -> rusqlite::Result<Option<Problem>> {
     connection
-        .prepare_cached("SELECT line, message FROM problems WHERE entry = ?1")?
-        .query_row([entry], |row| Ok(Problem { line: row.get(0)?, message: row.get(1)? }))
+        .prepare_cached("SELECT kind, line, detail FROM problems WHERE entry = ?1")?
+        .query_row([entry], |row| problem_at(row, 0))
         .optional()
 }
 
@@ -47,9 +51,15 @@ pub(super) fn of(connection: &Connection, entry: i64) -> rusqlite::Result<Option
 pub(super) fn all(connection: &Connection) -> rusqlite::Result<Vec<(VaultPath, Problem)>> {
     connection
         .prepare_cached(
-            "SELECT f.path, e.name, p.line, p.message FROM problems AS p
+            "SELECT f.path, e.name, p.kind, p.line, p.detail FROM problems AS p
              JOIN entries AS e ON e.id = p.entry JOIN folders AS f ON f.id = e.folder ORDER BY f.path, e.name",
         )?
-        .query_map([], |row| Ok((joined_at(row, 0)?, Problem { line: row.get(2)?, message: row.get(3)? })))?
+        .query_map([], |row| Ok((joined_at(row, 0)?, problem_at(row, 2)?)))?
         .collect()
+}
+
+fn problem_at(row: &Row<'_>, column: usize) -> rusqlite::Result<Problem> {
+    let kind = row.get_ref(column)?.as_str()?.parse::<ProblemKind>();
+    let kind = kind.map_err(|why| misfit(column, Type::Text, why))?;
+    Ok(Problem { line: row.get(column + 1)?, detail: row.get(column + 2)?, ..Problem::new(kind) })
 }

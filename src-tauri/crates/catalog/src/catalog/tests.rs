@@ -5,8 +5,8 @@ mod links;
 mod rebuild;
 
 use strata_model::{
-    Actor, Block, ChangeKind, EntryKind, Epoch, Fingerprint, Heading, Link, LinkKind, Parsed, Problem, Property,
-    Revision, Seq, Task, Timestamp, VaultPath, kind_of,
+    Actor, Block, ChangeKind, EntryKind, Epoch, Fingerprint, Heading, Link, LinkKind, Parsed, Problem, ProblemKind,
+    Property, Revision, Seq, Task, Timestamp, VaultPath, kind_of,
 };
 use tempfile::TempDir;
 
@@ -75,7 +75,7 @@ pub(crate) fn full_note() -> Parsed {
             Property { key: "Status".into(), value: serde_json::json!("open") },
             Property { key: "n".into(), value: serde_json::json!({"deep": [1, 2.5, null, true]}) },
         ],
-        problem: Some(Problem { line: 4, message: "duplicate key".into() }),
+        problem: Some(Problem::new(ProblemKind::FrontMatterTwice).on_line(4).because("Status")),
         headings: vec![
             Heading { level: 1, text: "A title".into(), line: 6 },
             Heading { level: 2, text: "Part".into(), line: 9 },

@@ -5,7 +5,7 @@ use strata_api::types::{DiffHunk, DiffLine, DiffLineKind, DiffVersions, VersionD
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::Style;
+use crate::output::{Style, printable, problem};
 
 /// Which file, and which of its versions.
 #[derive(clap::Args)]
@@ -50,7 +50,7 @@ pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
         show(hunk, context)?;
     }
     if let Some(notice) = &diff.notice {
-        eprintln!("note: {notice}");
+        eprintln!("note: {}", printable(&problem(notice)));
     }
     Ok(())
 }

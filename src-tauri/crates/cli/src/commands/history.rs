@@ -4,7 +4,7 @@ use strata_api::types::{HistoryLog, VersionKind, Versions};
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::{Style, time};
+use crate::output::{Style, printable, problem, time};
 
 /// How many versions are asked for at once.
 const PAGE: u32 = 1_000;
@@ -58,7 +58,7 @@ pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
         ))?;
     }
     if let Some(notice) = &all.notice {
-        eprintln!("note: {notice}");
+        eprintln!("note: {}", printable(&problem(notice)));
     }
     Ok(())
 }

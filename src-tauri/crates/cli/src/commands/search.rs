@@ -124,11 +124,11 @@ fn show(hit: &Hit, context: &Context) -> Result<(), Failure> {
 /// Adds the query with a mark under its wrong column to what is said.
 fn pointed(failure: Failure, query: &str) -> Failure {
     match failure {
-        Failure::Failed(ApiError { code: Code::BadQuery, message, column: Some(column), path }) => {
+        Failure::Failed(error @ ApiError { code: Code::BadQuery, column: Some(column), .. }) => {
             let before: usize =
                 query.chars().take(column.saturating_sub(1) as usize).map(|c| c.width().unwrap_or(0)).sum();
-            let message = format!("{message}\n  {query}\n  {}^", " ".repeat(before));
-            Failure::Failed(ApiError { code: Code::BadQuery, message, column: Some(column), path })
+            let message = format!("{}\n  {query}\n  {}^", error.message, " ".repeat(before));
+            Failure::Failed(ApiError { message, ..error })
         }
         other => other,
     }

@@ -38,7 +38,7 @@ pub fn run(_: Args, context: &Context) -> Result<(), Failure> {
         }
     };
     let versions = if status.history { followed(status.versioned_seq) } else { "switched off".to_owned() };
-    let reason = status.watching_reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})"));
+    let reason = status.watching_reason.as_ref().map_or_else(String::new, |reason| format!(" ({})", problem(reason)));
     for (what, text) in [
         ("vault", format!("{}{adopted}", info.path)),
         ("files", format!("{}, {} of them notes", status.entries, status.notes)),

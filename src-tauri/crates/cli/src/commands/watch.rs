@@ -74,7 +74,7 @@ fn print(output: &Output, event: &Event) -> Result<(), Failure> {
             .iter()
             .try_for_each(|version| output.line(&format!("{:9} {} {}", "versioned", version.area, version.id))),
         Fact::Watching { mode, reason } => {
-            let reason = reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})"));
+            let reason = reason.as_ref().map_or_else(String::new, |reason| format!(" ({})", problem(reason)));
             output.line(&format!("{:9} {mode}{}", "watching", output.shown(&reason)))
         }
         Fact::Notice(one) => output.line(&format!("{:9} {}", "notice", output.shown(&problem(one)))),

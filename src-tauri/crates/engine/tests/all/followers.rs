@@ -1,5 +1,7 @@
 use std::fs;
 
+use strata_model::ProblemKind;
+
 use crate::house::{House, assert_true_to_files, found, path, save, versions};
 
 #[test]
@@ -113,6 +115,6 @@ fn files_over_the_limit_have_no_versions_and_say_so() {
     engine.index(false).unwrap();
     let page = engine.log(&path("knowledge/assets/big.bin"), None, 10).unwrap();
     assert!(page.versions.is_empty());
-    assert!(page.notice.is_some_and(|notice| notice.contains("backups")));
+    assert_eq!(page.notice.map(|notice| notice.kind), Some(ProblemKind::TooLargeForVersions));
     assert_true_to_files(&engine);
 }

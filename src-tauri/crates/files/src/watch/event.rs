@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind, RenameMode};
 use notify::{ErrorKind, Event, RecommendedWatcher, RecursiveMode, Watcher as _};
-use strata_model::VaultPath;
+use strata_model::{Problem, ProblemKind, VaultPath};
 
 use super::{Events, Hint, Notification, vault_path};
 use crate::system::{self, NodeKind};
@@ -25,7 +25,7 @@ pub(super) struct Answer {
     pub hints: Vec<Hint>,
     seen: HashSet<Hint>,
     /// Why the system's notifications cannot be relied on any more.
-    pub give_up: Option<String>,
+    pub give_up: Option<Problem>,
 }
 
 impl Answer {
@@ -54,7 +54,7 @@ impl Watcher {
     }
 
     /// Asks the system for notifications on the whole vault; returns why it refuses.
-    pub(super) fn set_up(&mut self) -> Result<(), String> {
+    pub(super) fn set_up(&mut self) -> Result<(), Problem> {
         self.close();
         let config = notify::Config::default().with_follow_symlinks(false);
         let native = RecommendedWatcher::new(self.events.clone(), config);
@@ -106,7 +106,7 @@ impl Watcher {
         answer
     }
 
-    fn digest_path(&mut self, path: &Path, sign: Sign, answer: &mut Answer) -> Result<(), String> {
+    fn digest_path(&mut self, path: &Path, sign: Sign, answer: &mut Answer) -> Result<(), Problem> {
         let path = match vault_path(self.vault.root(), path) {
             Ok(path) => path,
             Err(folder) => {
@@ -119,7 +119,7 @@ impl Watcher {
         if path.is_root() {
             if matches!(sign, Sign::Gone) {
                 answer.add(Hint::Rescan { reason: "the vault's folder was moved or deleted" });
-                answer.give_up = Some("the vault's folder was moved or deleted".to_owned());
+                answer.give_up = Some(Problem::new(ProblemKind::WatchLost));
             }
             return Ok(());
         }
@@ -157,7 +157,7 @@ impl Watcher {
     }
 
     /// Watches `folder` and all below it that are not left out, each before its content is listed.
-    fn cover(&mut self, folder: &VaultPath) -> Result<(), String> {
+    fn cover(&mut self, folder: &VaultPath) -> Result<(), Problem> {
         if !system::WATCHES_SINGLE_FOLDERS {
             return Ok(());
         }
@@ -222,10 +222,10 @@ fn is_limit(error: &notify::Error) -> bool {
     }
 }
 
-fn reason_of(error: &notify::Error) -> String {
+fn reason_of(error: &notify::Error) -> Problem {
     if is_limit(error) {
-        "the system's limit of watched folders is reached".to_owned()
+        Problem::new(ProblemKind::WatchLimit)
     } else {
-        format!("the system does not notify of changes: {error}")
+        Problem::new(ProblemKind::WatchFailed).because(error)
     }
 }

@@ -12,7 +12,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded, select};
-use strata_model::VaultPath;
+use strata_model::{Problem, ProblemKind, VaultPath};
 
 use crate::{FilesError, Result, Rules, VaultDir};
 use event::Watcher;
@@ -53,8 +53,8 @@ pub enum WatchMode {
     Native,
     /// From a timer, each asking for a scan.
     Polling {
-        /// Why, in English, for people.
-        reason: String,
+        /// Why.
+        reason: Problem,
     },
 }
 
@@ -78,7 +78,7 @@ impl VaultDir {
         let mut watcher = Watcher::new(self.again().map_err(failed)?, rules, events);
         let interval = options.poll.unwrap_or(POLL);
         let set_up = match options.poll {
-            Some(_) => Err("polling was asked for".to_owned()),
+            Some(_) => Err(Problem::new(ProblemKind::WatchPolls)),
             None => watcher.set_up(),
         };
         if let Err(reason) = set_up {
@@ -174,7 +174,7 @@ fn run(
             watcher.digest(&batch)
         };
         if let Some(reason) = answer.give_up {
-            tracing::warn!(root = %watcher.root().display(), reason, "the vault is polled");
+            tracing::warn!(root = %watcher.root().display(), %reason, "the vault is polled");
             set_mode(mode, reason);
             watcher.close();
         }
@@ -189,7 +189,7 @@ fn is_native(mode: &Mutex<WatchMode>) -> bool {
     *mode.lock().unwrap_or_else(PoisonError::into_inner) == WatchMode::Native
 }
 
-fn set_mode(mode: &Mutex<WatchMode>, reason: String) {
+fn set_mode(mode: &Mutex<WatchMode>, reason: Problem) {
     *mode.lock().unwrap_or_else(PoisonError::into_inner) = WatchMode::Polling { reason };
 }
 

@@ -9,7 +9,7 @@ use regex_syntax::hir::{Hir, HirKind};
 use super::value::{self, Range};
 use super::{Area, Check, Node, Query, Region, Test};
 use crate::document::{FileType, property};
-use crate::error::QueryError;
+use crate::error::{QueryError, QueryFault};
 use crate::fold::{fold, fold_exact};
 use crate::schema::fact;
 use crate::words::{Element, Words};
@@ -23,10 +23,7 @@ const REGEX_MAX_BYTES: usize = 10 * 1024 * 1024;
 pub fn parse(query: &str, now: &Zoned) -> Result<Query, QueryError> {
     let characters: Vec<char> = query.chars().collect();
     if characters.len() > MAX_CHARACTERS {
-        return Err(QueryError {
-            column: MAX_CHARACTERS + 1,
-            message: format!("a query has at most {MAX_CHARACTERS} characters"),
-        });
+        return Err(wrong(MAX_CHARACTERS, QueryFault::TooLong).because(MAX_CHARACTERS));
     }
     let mut parser = Parser { characters, at: 0, now, checks: Vec::new(), depth: 0, in_property: 0 };
     let root = parser.alternatives(&Scope::Words(Area::Any))?;
@@ -38,7 +35,7 @@ pub fn parse(query: &str, now: &Zoned) -> Result<Query, QueryError> {
             today: now.date(),
             zone: now.time_zone().clone(),
         }),
-        Some(_) => Err(wrong(parser.at, "this closes no parenthesis; quote it to search for it")),
+        Some(_) => Err(wrong(parser.at, QueryFault::ClosesNothing)),
     }
 }
 
@@ -154,8 +151,10 @@ impl Parser<'_> {
             let here = self.at;
             let goes_on = self.takes_word("OR");
             if count == 0 && (goes_on || !branches.is_empty()) {
-                let (at, side) = if goes_on { (here, "left") } else { (last_or, "right") };
-                return Err(wrong(at, format!("OR has nothing on its {side}; quote it to search for the word")));
+                return Err(match goes_on {
+                    true => wrong(here, QueryFault::NothingBeforeOr),
+                    false => wrong(last_or, QueryFault::NothingAfterOr),
+                });
             }
             branches.push(branch);
             last_or = here;
@@ -206,14 +205,16 @@ impl Parser<'_> {
             // What has no meaning of its own (punctuation) has none when negated either.
             return Ok(if matches!(node, Node::All) { node } else { Node::Not(Box::new(node)) });
         }
-        match self.peek() {
-            Some('(') => self.group(scope),
-            Some('"') => {
+        match (self.peek(), scope.region()) {
+            (Some('('), _) => self.group(scope),
+            (Some('"'), _) => {
                 let text = self.quoted()?;
                 self.leaf(scope, &text, true, start)
             }
-            Some('/') if scope.region().is_some() => self.regex(scope),
-            Some('[') if matches!(scope, Scope::Words(Area::Any)) && self.peek_after(1) != Some('[') => self.property(),
+            (Some('/'), Some(region)) => self.regex(scope, region),
+            (Some('['), _) if matches!(scope, Scope::Words(Area::Any)) && self.peek_after(1) != Some('[') => {
+                self.property()
+            }
             _ => self.word(scope),
         }
     }
@@ -223,7 +224,7 @@ impl Parser<'_> {
         self.at += 1;
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(wrong(start, format!("more than {MAX_DEPTH} parentheses inside each other")));
+            return Err(wrong(start, QueryFault::TooDeep).because(MAX_DEPTH));
         }
         // Inside parentheses a square bracket closes nothing.
         let outer = std::mem::take(&mut self.in_property);
@@ -231,7 +232,7 @@ impl Parser<'_> {
         self.in_property = outer;
         self.depth -= 1;
         if self.peek() != Some(')') {
-            return Err(wrong(start, "this parenthesis is not closed"));
+            return Err(wrong(start, QueryFault::OpenParenthesis));
         }
         self.at += 1;
         Ok(node)
@@ -243,7 +244,7 @@ impl Parser<'_> {
         let mut text = String::new();
         loop {
             match self.peek() {
-                None => return Err(wrong(start, "this quote is not closed")),
+                None => return Err(wrong(start, QueryFault::OpenQuote)),
                 Some('"') => {
                     self.at += 1;
                     return Ok(text);
@@ -260,18 +261,13 @@ impl Parser<'_> {
         }
     }
 
-    fn regex(&mut self, scope: &Scope) -> Result<Node, QueryError> {
+    fn regex(&mut self, scope: &Scope, region: Region) -> Result<Node, QueryError> {
         let start = self.at;
         self.at += 1;
         let mut pattern = String::new();
         loop {
             match self.peek() {
-                None => {
-                    return Err(wrong(
-                        start,
-                        "this regular expression is not closed by another /; quote the text to search for a slash",
-                    ));
-                }
+                None => return Err(wrong(start, QueryFault::OpenRegex)),
                 Some('/') => break,
                 Some('\\') if self.peek_after(1) == Some('/') => {
                     pattern.push('/');
@@ -290,16 +286,13 @@ impl Parser<'_> {
         }
         self.at += 1;
         if self.peek().is_some_and(|next| !next.is_whitespace() && !self.closes(next)) {
-            return Err(wrong(self.at, "text right after a regular expression; quote a path to search for it"));
+            return Err(wrong(self.at, QueryFault::AfterRegex));
         }
         if pattern.is_empty() {
-            return Err(wrong(start, "this regular expression is empty"));
+            return Err(wrong(start, QueryFault::EmptyRegex));
         }
         let (regex, literals) = compile(&pattern)
-            .map_err(|(offset, message)| wrong(start + 1 + offset, format!("not a regular expression: {message}")))?;
-        let Some(region) = scope.region() else {
-            return Err(wrong(start, "no regular expression here"));
-        };
+            .map_err(|(offset, message)| wrong(start + 1 + offset, QueryFault::BadRegex).because(message))?;
         let mut nodes: Vec<Node> = literals.into_iter().map(|words| Node::Words(scope.area(), words)).collect();
         nodes.push(self.check(region, Test::Regex(regex)));
         Ok(Node::and(nodes))
@@ -313,7 +306,6 @@ impl Parser<'_> {
     fn property(&mut self) -> Result<Node, QueryError> {
         let start = self.at;
         self.at += 1;
-        let unclosed = "this square bracket is not closed; write [property] or [property:value]";
         self.skip_space();
         let key = if self.peek() == Some('"') {
             self.quoted()?
@@ -326,7 +318,7 @@ impl Parser<'_> {
         };
         let key = fold(key.trim());
         if key.is_empty() {
-            return Err(wrong(start, "name a property: [property] or [property:value]"));
+            return Err(wrong(start, QueryFault::NoProperty));
         }
         self.skip_space();
         let node = match self.peek() {
@@ -343,10 +335,10 @@ impl Parser<'_> {
                     value
                 }
             }
-            _ => return Err(wrong(start, unclosed)),
+            _ => return Err(wrong(start, QueryFault::OpenBracket)),
         };
         if self.peek() != Some(']') {
-            return Err(wrong(start, unclosed));
+            return Err(wrong(start, QueryFault::OpenBracket));
         }
         self.at += 1;
         Ok(node)
@@ -394,16 +386,16 @@ impl Parser<'_> {
 
     fn operand(&mut self, name: &str, scope: &Scope, start: usize) -> Result<Node, QueryError> {
         let Some(next) = self.peek().filter(|next| !next.is_whitespace() && !self.closes(*next)) else {
-            return Err(wrong(self.at, format!("{name}: needs a value right after the colon")));
+            return Err(wrong(self.at, QueryFault::NoValue).because(name));
         };
         let checks = self.checks.len();
-        let node = match next {
-            '(' => self.group(scope)?,
-            '"' => {
+        let node = match (next, scope.region()) {
+            ('(', _) => self.group(scope)?,
+            ('"', _) => {
                 let text = self.quoted()?;
                 self.leaf(scope, &text, true, start)?
             }
-            '/' if scope.region().is_some() => self.regex(scope)?,
+            ('/', Some(region)) => self.regex(scope, region)?,
             _ => self.word(scope)?,
         };
         Ok(match scope {
@@ -443,17 +435,15 @@ impl Parser<'_> {
                 let (text, prefix) = starred(text, quoted);
                 let tag = text.trim_start_matches('#').trim_matches('/');
                 if tag.is_empty() && !prefix {
-                    return Err(wrong(start, "tag: needs the name of a tag"));
+                    return Err(wrong(start, QueryFault::NoTag));
                 }
                 Ok(Node::Fact { what: fact::TAG, value: fold(tag), prefix })
             }
             Scope::Folder => Ok(Node::Fact { what: fact::FOLDER, value: fold(text.trim_matches('/')), prefix: false }),
             Scope::Type => {
                 let wanted = text.to_lowercase();
-                FileType::ALL.into_iter().find(|known| known.name() == wanted).map(Node::Type).ok_or_else(|| {
-                    let known = FileType::ALL.map(FileType::name).join(", ");
-                    wrong(start, format!("{text:?} is no type; known are {known}"))
-                })
+                let known = FileType::ALL.into_iter().find(|known| known.name() == wanted);
+                known.map(Node::Type).ok_or_else(|| wrong(start, QueryFault::BadType).because(text))
             }
             Scope::Extension => {
                 Ok(Node::Fact { what: fact::EXTENSION, value: fold(text.trim_start_matches('.')), prefix: false })
@@ -464,9 +454,9 @@ impl Parser<'_> {
             }
             Scope::Size => {
                 let read = |text: &str| value::size(text).map(|bytes| (bytes, bytes));
-                value::range(text, read).map(Node::Size).map_err(|operand| {
-                    wrong(start, format!("{operand:?} is no size; write it as size:>1mb or size:10kb..2mb"))
-                })
+                value::range(text, read)
+                    .map(Node::Size)
+                    .map_err(|operand| wrong(start, QueryFault::BadSize).because(operand))
             }
             Scope::Modified => self.time(text, start).map(Node::Modified),
             Scope::Created => self.time(text, start).map(Node::Created),
@@ -476,11 +466,7 @@ impl Parser<'_> {
 
     fn time(&self, text: &str, start: usize) -> Result<Range<i64>, QueryError> {
         let read = |text: &str| value::milliseconds(value::date_or_word(text, self.now)?, self.now);
-        value::range(text, read).map_err(|operand| {
-            let known =
-                "2026, 2026-01, 2026-01-31, today or yesterday, with < > <= >= before it, or as in 2026-01..2026-03";
-            wrong(start, format!("{operand:?} is no date; write {known}"))
-        })
+        value::range(text, read).map_err(|operand| wrong(start, QueryFault::BadDate).because(operand))
     }
 
     /// Words in a text area; what the index leaves out (symbols) is checked in the text.
@@ -553,7 +539,7 @@ impl Parser<'_> {
                     )))
                 }
                 Err(_) if spread => Ok(self.text(&Area::Property(key.to_owned()), text, true)),
-                Err(operand) => Err(wrong(start, format!("{operand:?} is neither a number nor a date"))),
+                Err(operand) => Err(wrong(start, QueryFault::BadComparison).because(operand)),
             };
         }
         let (stripped, star) = starred(text, quoted);
@@ -566,8 +552,8 @@ impl Parser<'_> {
 }
 
 /// An error at a character, counted from 0.
-fn wrong(at: usize, message: impl Into<String>) -> QueryError {
-    QueryError { column: at + 1, message: message.into() }
+const fn wrong(at: usize, fault: QueryFault) -> QueryError {
+    QueryError { column: at + 1, fault, detail: None }
 }
 
 fn edge<T>(bound: Bound<T>, term: impl Fn(T) -> String, open: Bound<String>) -> Bound<String> {

@@ -28,7 +28,7 @@ const TABLES: [&str; 13] = [
     "SELECT f.path, e.name, ordinal, k.text, t.value FROM properties AS t JOIN property_keys AS k ON k.id = t.key
        JOIN entries AS e ON e.id = t.entry JOIN folders AS f ON f.id = e.folder",
     "SELECT f.path, e.name, ordinal, status, t.text, line FROM tasks AS t JOIN entries AS e ON e.id = t.entry JOIN folders AS f ON f.id = e.folder",
-    "SELECT f.path, e.name, line, message FROM problems AS t JOIN entries AS e ON e.id = t.entry JOIN folders AS f ON f.id = e.folder",
+    "SELECT f.path, e.name, t.kind, line, detail FROM problems AS t JOIN entries AS e ON e.id = t.entry JOIN folders AS f ON f.id = e.folder",
     "SELECT 'tag', text FROM tags UNION ALL SELECT 'key', text FROM property_keys",
 ];
 
