@@ -81,8 +81,8 @@ impl Catalog {
 }
 
 fn settle_epoch(connection: &mut Connection, fresh: Epoch) -> rusqlite::Result<Epoch> {
-    // Checkpoints sync the disk, so they are left to idle time unless the log grows beyond 16 MiB.
-    connection.pragma_update(None, "wal_autocheckpoint", 4096)?;
+    // Checkpoints sync the disk, so they are left to idle time unless the log grows beyond 64 MiB.
+    connection.pragma_update(None, "wal_autocheckpoint", 16384)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let epoch = meta::settle_epoch(&transaction, fresh)?;
     transaction.commit()?;

@@ -8,6 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OpenFlags, Row, Transaction, TransactionBehavior};
 use strata_model::{Actor, Fingerprint, Revision, VaultPath};
@@ -55,6 +56,7 @@ impl Schema {
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.set_prepared_statement_cache_capacity(64);
+        keep_plans(&connection)?;
         connection.execute_batch(
             "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;
              PRAGMA cache_size = -4096;",
@@ -66,12 +68,13 @@ impl Schema {
         let failed = |error| CatalogError::of(path, error);
         connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
         connection.set_prepared_statement_cache_capacity(128);
+        keep_plans(connection).map_err(failed)?;
         // Nothing is written before the file is known to be ours.
         let found = self.check_owner(path, connection)?;
         connection
             .execute_batch(
                 "PRAGMA journal_mode = WAL; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;
-                 PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -32768;
+                 PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536;
                  PRAGMA journal_size_limit = 16777216;",
             )
             .map_err(failed)?;
@@ -132,6 +135,12 @@ impl Schema {
         }
         tables(&connection)
     }
+}
+
+/// Keeps prepared statements as they are: SQLite would prepare them anew for each value that is bound to them, in
+/// the hope of a better plan, and none of ours depends on one.
+fn keep_plans(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(drop)
 }
 
 /// Returns the name and definition of each table and index, by name.

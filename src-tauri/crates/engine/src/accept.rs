@@ -1,6 +1,6 @@
 //! What a scan found, taken in by the writer.
 
-use strata_catalog::{EntryChange, PutKind};
+use strata_catalog::{EntryChange, EntryPut, PutKind};
 use strata_model::EntryKind;
 
 use crate::EngineError;
@@ -10,10 +10,16 @@ impl Writer {
     /// Commits what a scan found, except where a save has been quicker: that path is newer in the catalog.
     pub fn take_in_scanned(&mut self, batch: Vec<Prepared>) -> Result<(), EngineError> {
         let reader = self.shared.reader();
+        let is_read = |put: &EntryPut| put.facts.kind != EntryKind::Unsupported;
+        let puts = batch.iter().filter_map(|prepared| match &prepared.change {
+            EntryChange::Put(put) if is_read(put) => Some(&put.path),
+            _ => None,
+        });
+        let mut rows = reader.entries(puts)?.into_iter();
         let mut kept = Vec::with_capacity(batch.len());
         for mut prepared in batch {
             match &mut prepared.change {
-                EntryChange::Put(put) if put.facts.kind != EntryKind::Unsupported => match reader.entry(&put.path)? {
+                EntryChange::Put(put) if is_read(put) => match rows.next().flatten() {
                     Some(row) if row.revision == put.facts.revision && row.kind == put.facts.kind => {
                         if row.fingerprint != put.facts.fingerprint {
                             let (path, fingerprint) = (put.path.clone(), put.facts.fingerprint);

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+use strata_catalog::Entry;
 use strata_model::{
     ChangeKind, EntryKind, JournalRow, Parsed, Position, Problem, ProblemKind, Seq, Timestamp, VaultPath,
 };
@@ -210,6 +211,7 @@ impl Worker {
                 latest.remove(from);
             }
         }
+        let mut present = Vec::with_capacity(rows.len());
         for row in rows {
             let path = &row.change.path;
             if latest.get(path).is_none_or(|last| last.seq != row.seq) {
@@ -218,17 +220,24 @@ impl Worker {
             if row.change.kind == ChangeKind::Removed {
                 self.index.remove(path)?;
             } else {
-                self.put(path)?;
+                present.push(path);
+            }
+        }
+        self.put_all(&present)
+    }
+
+    fn put_all(&mut self, paths: &[&VaultPath]) -> Result<(), EngineError> {
+        let entries = self.shared.reader().entries(paths.iter().copied())?;
+        for (path, entry) in paths.iter().zip(entries) {
+            match entry {
+                Some(entry) => self.put(path, &entry)?,
+                None => self.index.remove(path)?,
             }
         }
         Ok(())
     }
 
-    fn put(&mut self, path: &VaultPath) -> Result<(), EngineError> {
-        let Some(entry) = self.shared.reader().entry(path)? else {
-            self.index.remove(path)?;
-            return Ok(());
-        };
+    fn put(&mut self, path: &VaultPath, entry: &Entry) -> Result<(), EngineError> {
         let empty = Parsed::default();
         let (parsed, text) = match self.shared.handoff.take(path, entry.revision) {
             Some(handed) => (Some(handed.parsed), handed.text),
@@ -263,13 +272,12 @@ impl Worker {
         let seq = reader.last_seq()?;
         let known = reader.known(&VaultPath::root())?;
         let total = known.len() as u64;
-        for (done, entry) in known.iter().enumerate() {
-            self.put(&entry.known.path)?;
-            if done % 500 == 499 {
-                self.shared.progress(Stage::Index, done as u64, total);
-                if self.shared.is_closing() {
-                    return Ok(());
-                }
+        for (chunk, entries) in known.chunks(ROWS).enumerate() {
+            let paths: Vec<_> = entries.iter().map(|entry| &entry.known.path).collect();
+            self.put_all(&paths)?;
+            self.shared.progress(Stage::Index, (chunk * ROWS) as u64, total);
+            if self.shared.is_closing() {
+                return Ok(());
             }
         }
         self.shared.progress(Stage::Index, total, total);

@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
@@ -34,8 +33,12 @@ const GRACE: Duration = Duration::from_secs(2);
 const PERIOD: Duration = Duration::from_secs(3600);
 /// How many rows the journal keeps.
 const JOURNAL: u64 = 200_000;
-/// Changes in one transaction.
+/// Changes in one transaction: a save has to wait for no more.
 const BATCH: usize = 1_000;
+/// Changes in one transaction while much is taken in: the pages of indexes are written once for many changes.
+const BULK_BATCH: usize = 4_000;
+/// A transaction with more text than this has enough changes.
+const BATCH_BYTES: usize = 16 * 1024 * 1024;
 /// More changes than this count as bulk for the indexer.
 const BULK: usize = 2_000;
 
@@ -571,7 +574,7 @@ impl Worker {
         }
         let shared = &self.tools.shared;
         let total = to_read.len() as u64;
-        let done = AtomicU64::new(0);
+        let mut done = 0;
         // Two readers keep both cores busy; the channel's bound keeps memory flat.
         let (work, jobs) = crossbeam_channel::bounded::<ToRead>(256);
         let (out, ready) = crossbeam_channel::bounded::<(ToRead, Result<Digest, EngineError>)>(256);
@@ -595,11 +598,14 @@ impl Worker {
                     }
                 }
             });
-            let mut batch = Vec::with_capacity(BATCH);
+            let most = if total > BULK as u64 { BULK_BATCH } else { BATCH };
+            let mut batch = Vec::with_capacity(most);
+            let mut bytes = 0;
             for (job, read) in &ready {
                 match read {
                     Ok(digest) => {
                         let (path, created) = (job.path, job.created);
+                        bytes += digest.text.len();
                         batch.push(Prepared::put(path, job.kind, digest, created, Shared::outside()));
                     }
                     Err(EngineError::Files(error)) if error.kind() == ErrorKind::NotFound => {}
@@ -607,10 +613,12 @@ impl Worker {
                         shared.problem(Problem::new(ProblemKind::LeftOut).at(&job.path).because(error));
                     }
                 }
-                if batch.len() == BATCH {
+                if batch.len() == most || bytes > BATCH_BYTES {
+                    let count = batch.len() as u64;
                     self.send(std::mem::take(&mut batch))?;
+                    bytes = 0;
                     shared.handoff.wait_for_room(Duration::from_secs(5));
-                    let done = done.fetch_add(BATCH as u64, Ordering::Relaxed) + BATCH as u64;
+                    done += count;
                     if with_progress {
                         shared.progress(Stage::Catalog, done, total);
                     }

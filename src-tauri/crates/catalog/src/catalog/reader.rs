@@ -116,6 +116,14 @@ impl Reader {
         self.read(|connection| entries::get(connection, path))
     }
 
+    /// Returns the entry at each of `paths`, in their order.
+    pub fn entries<'p>(
+        &self,
+        paths: impl IntoIterator<Item = &'p VaultPath>,
+    ) -> Result<Vec<Option<Entry>>, CatalogError> {
+        self.read(|connection| paths.into_iter().map(|path| entries::get(connection, path)).collect())
+    }
+
     /// Returns whether a folder is at `path`.
     pub fn is_folder(&self, path: &VaultPath) -> Result<bool, CatalogError> {
         self.read(|connection| Ok(folders::id_of(connection, path)?.is_some()))
@@ -259,9 +267,10 @@ impl Reader {
     /// Runs `question` over one committed state.
     fn read<T>(&self, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, CatalogError> {
         let answer = self.connection().and_then(|connection| {
-            let transaction = connection.unchecked_transaction()?;
-            let answer = question(&transaction)?;
-            transaction.finish()?;
+            connection.prepare_cached("BEGIN")?.execute([])?;
+            let answer = question(&connection)?;
+            // Not a rollback: after that all statements would have to be prepared anew.
+            connection.prepare_cached("COMMIT")?.execute([])?;
             self.give_back(connection);
             Ok(answer)
         });
