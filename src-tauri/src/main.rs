@@ -23,6 +23,10 @@ use tracing_subscriber::EnvFilter;
 
 use desk::Desks;
 
+/// The system's own keeps hundreds of megabytes that a first indexing has freed.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const USAGE: &str = "usage: strata-desktop [FOLDER]
 Opens FOLDER as a vault; without it the one that STRATA_VAULT names, else the last one that was open.";
 
@@ -86,6 +90,7 @@ fn run(places: Places) -> tauri::Result<()> {
             door::subscribe,
             door::file_put,
             shell::attend,
+            shell::usable,
             shell::close,
             shell::open_external,
             vaults::vaults,

@@ -40,6 +40,12 @@ pub fn attend(window: WebviewWindow, desks: State<'_, Desks>, channel: Channel<W
     Ok(())
 }
 
+/// Notes that the vault stands in the window and can be worked with: how long a start takes shows in the log.
+#[tauri::command]
+pub fn usable(window: WebviewWindow) {
+    tracing::info!(window = window.label(), "usable");
+}
+
 /// Closes the window, or, where `now` is false, tells that it stays open for the time being.
 #[tauri::command]
 pub fn close(window: WebviewWindow, desks: State<'_, Desks>, now: bool) -> Result<(), ApiError> {

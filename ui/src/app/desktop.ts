@@ -2,16 +2,31 @@
 import { confirm } from '../design/components/Confirm';
 import { m } from '../i18n/messages';
 import { openNotes } from '../notes/open';
-import { attend, closeWindow, createVault, inDesktop, keepOpen, openVault } from '../platform/desktop';
+import {
+  attend,
+  closeWindow,
+  createVault,
+  inDesktop,
+  keepOpen,
+  openVault,
+  tellUsable,
+} from '../platform/desktop';
 import { register } from './commands';
 import { sayFailed } from './toasts';
 import { rememberAll } from './uiState';
+import { useVault } from './vault';
 
 const failed = (error: unknown) => sayFailed(m.failed_title(), error);
 
 export function installDesktop(): void {
   if (!inDesktop) return;
   attend(() => void leave());
+  const stop = useVault.subscribe(({ phase }) => {
+    if (phase !== 'ready') return;
+    stop();
+    // The task after a frame runs when that frame is drawn.
+    requestAnimationFrame(() => setTimeout(tellUsable));
+  });
   register(
     { id: 'vault.open', label: m.vault_open, run: () => void chooseVault() },
     { id: 'vault.new', label: m.vault_new, run: () => void newVault() },

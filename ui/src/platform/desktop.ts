@@ -47,6 +47,11 @@ export function attend(leave: () => void): void {
   void invoke('attend', { channel });
 }
 
+/** The shell notes when the vault is there to be worked with. */
+export function tellUsable(): void {
+  void invoke('usable');
+}
+
 function incoming(name: string, number: number): Incoming {
   const store = async (path: string) => {
     const headers = { path: encodeURIComponent(path), dropped: String(number) };

@@ -128,8 +128,8 @@ pub(crate) fn fold_first(text: &str, out: &mut String) -> usize {
     end
 }
 
-/// Returns `text` folded.
-pub(crate) fn fold(text: &str) -> String {
+/// Returns `text` folded, as index and query see it.
+pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     while at < text.len() {

@@ -25,6 +25,7 @@ mod words;
 pub use document::{Document, FileType};
 pub use error::{QueryError, QueryFault, SearchError};
 pub use facets::Facets;
+pub use fold::fold;
 pub use index::Index;
 pub use query::{Query, parse};
 pub use search::{Hit, Listed, Options, Results, Searcher, Sort, UnknownSort};
