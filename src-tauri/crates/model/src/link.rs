@@ -1,7 +1,10 @@
 //! Where a link leads: the rules of Obsidian, so that a vault shared with it reads the same in both.
 //!
 //! Pure over candidates: a caller asks its catalog for every entry whose [`entry_key`] equals the link's
-//! [`link_key`] and lets [`resolve_link`] choose among them. An alias is never a target, only a text to show.
+//! [`link_key`] and lets [`resolve_link`] choose among them. Names alone count here; what a caller makes of aliases
+//! where no name is found is its own part.
+
+use std::collections::HashMap;
 
 use crate::{Block, Heading, LinkKind, VaultPath, name_key};
 
@@ -30,6 +33,89 @@ fn key_of_name(name: &str) -> String {
     key
 }
 
+/// Entries that share a key, in an order in which each link finds its own without a look at all of them:
+/// thousands of notes may have one name.
+#[derive(Clone, Debug, Default)]
+pub struct Candidates {
+    /// By path.
+    entries: Vec<Candidate>,
+    /// Indexes into `entries`, the shortest path first, then by path.
+    by_length: Vec<usize>,
+    /// Indexes into `entries` by the key of the whole path.
+    by_key: HashMap<String, Vec<usize>>,
+}
+
+#[derive(Clone, Debug)]
+struct Candidate {
+    path: VaultPath,
+    /// The key of the whole path.
+    key: String,
+    characters: usize,
+}
+
+impl Candidates {
+    /// Puts `paths` in order.
+    #[must_use]
+    pub fn new(mut paths: Vec<VaultPath>) -> Self {
+        paths.sort_unstable();
+        let candidate = |path: VaultPath| Candidate {
+            key: name_key(path.as_str()),
+            characters: path.as_str().chars().count(),
+            path,
+        };
+        let entries: Vec<Candidate> = paths.into_iter().map(candidate).collect();
+        let mut by_length: Vec<usize> = (0..entries.len()).collect();
+        by_length.sort_by_key(|at| entries[*at].characters);
+        let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, entry) in entries.iter().enumerate() {
+            by_key.entry(entry.key.clone()).or_default().push(at);
+        }
+        Self { entries, by_length, by_key }
+    }
+
+    /// Returns the entry at `path`, as it is or with `.md`.
+    fn exact(&self, path: &str) -> Option<VaultPath> {
+        let key = name_key(path);
+        let with_md = format!("{key}.md");
+        let found = [key, with_md].iter().find_map(|key| self.by_key.get(key))?;
+        choose(found.iter().map(|at| &self.entries[*at]), path)
+    }
+
+    /// Returns the entry whose path ends with `path`, as it is or with `.md`.
+    fn by_end(&self, path: &str, folder: &VaultPath) -> Option<VaultPath> {
+        let end = format!("/{}", name_key(path));
+        let with_md = format!("{end}.md");
+        [end, with_md].iter().find_map(|end| {
+            let below = || self.below(folder).iter().filter(|entry| entry.key.ends_with(end));
+            if let Some(shortest) = below().map(|entry| entry.characters).min() {
+                return choose(below().filter(|entry| entry.characters == shortest), path);
+            }
+            let all = || self.by_length.iter().map(|at| &self.entries[*at]).filter(|entry| entry.key.ends_with(end));
+            let shortest = all().next()?.characters;
+            choose(all().take_while(|entry| entry.characters == shortest), path)
+        })
+    }
+
+    /// Returns the entries below `folder`, none for the root: where all are below, none is preferred.
+    fn below(&self, folder: &VaultPath) -> &[Candidate] {
+        if folder.is_root() {
+            return &[];
+        }
+        // `0` is what follows `/`.
+        let (from, to) = (format!("{folder}/"), format!("{folder}0"));
+        let start = self.entries.partition_point(|entry| entry.path.as_str() < from.as_str());
+        let end = self.entries.partition_point(|entry| entry.path.as_str() < to.as_str());
+        &self.entries[start..end]
+    }
+}
+
+/// Returns the first entry that is spelled like `path`, else the first.
+fn choose<'a>(mut entries: impl Iterator<Item = &'a Candidate>, path: &str) -> Option<VaultPath> {
+    let first = entries.next()?;
+    let alike = if spelled(&first.path, path) { None } else { entries.find(|entry| spelled(&entry.path, path)) };
+    Some(alike.unwrap_or(first).path.clone())
+}
+
 /// Returns the entry among `candidates` that a link in the note `from` leads to.
 ///
 /// - An empty target is the note itself; a URL leads to no entry.
@@ -41,7 +127,7 @@ fn key_of_name(name: &str) -> String {
 /// Names meet in NFC and without regard to case, but the same spelling is preferred; `.md` may be left out, and
 /// a name that is there literally comes before one that needs it.
 #[must_use]
-pub fn resolve_link(target: &str, kind: LinkKind, from: &VaultPath, candidates: &[VaultPath]) -> Option<VaultPath> {
+pub fn resolve_link(target: &str, kind: LinkKind, from: &VaultPath, candidates: &Candidates) -> Option<VaultPath> {
     if kind == LinkKind::Url {
         return None;
     }
@@ -51,18 +137,18 @@ pub fn resolve_link(target: &str, kind: LinkKind, from: &VaultPath, candidates: 
     }
     let folder = from.parent().unwrap_or_else(VaultPath::root);
     if let Some(rest) = target.strip_prefix('/') {
-        return exact(&walk(&VaultPath::root(), rest)?, candidates);
+        return candidates.exact(&walk(&VaultPath::root(), rest)?);
     }
     if matches!(target.split('/').next(), Some("." | "..")) {
-        return exact(&walk(&folder, target)?, candidates);
+        return candidates.exact(&walk(&folder, target)?);
     }
     if kind == LinkKind::Markdown
-        && let Some(found) = walk(&folder, target).and_then(|path| exact(&path, candidates))
+        && let Some(found) = walk(&folder, target).and_then(|path| candidates.exact(&path))
     {
         return Some(found);
     }
     let path = walk(&VaultPath::root(), target)?;
-    exact(&path, candidates).or_else(|| by_end(&path, &folder, candidates))
+    candidates.exact(&path).or_else(|| candidates.by_end(&path, &folder))
 }
 
 /// Returns `tail` walked from `base`, `None` where it leaves the vault or names nothing.
@@ -78,40 +164,6 @@ fn walk(base: &VaultPath, tail: &str) -> Option<String> {
         }
     }
     (!segments.is_empty()).then(|| segments.join("/"))
-}
-
-fn exact(path: &str, candidates: &[VaultPath]) -> Option<VaultPath> {
-    let key = name_key(path);
-    let with_md = format!("{key}.md");
-    candidates
-        .iter()
-        .filter_map(|candidate| {
-            let candidate_key = name_key(candidate.as_str());
-            let literal = candidate_key == key;
-            (literal || candidate_key == with_md).then_some((!literal, !spelled(candidate, path), candidate))
-        })
-        .min()
-        .map(|(_, _, candidate)| candidate.clone())
-}
-
-fn by_end(path: &str, folder: &VaultPath, candidates: &[VaultPath]) -> Option<VaultPath> {
-    let end = format!("/{}", name_key(path));
-    let with_md = format!("{end}.md");
-    candidates
-        .iter()
-        .filter_map(|candidate| {
-            let key = name_key(candidate.as_str());
-            let literal = key.ends_with(&end);
-            (literal || key.ends_with(&with_md)).then_some((
-                !literal,
-                !candidate.starts_with(folder),
-                candidate.as_str().chars().count(),
-                !spelled(candidate, path),
-                candidate,
-            ))
-        })
-        .min()
-        .map(|found| found.4.clone())
 }
 
 /// Returns whether the candidate ends with `path` as it is written.
@@ -174,6 +226,7 @@ pub fn find_block<'a>(blocks: &'a [Block], fragment: &str) -> Option<&'a Block> 
 mod tests {
     use super::*;
     use LinkKind::{Markdown, Url, Wiki};
+    use proptest::prelude::*;
 
     fn path(text: &str) -> VaultPath {
         VaultPath::parse(text).unwrap()
@@ -240,7 +293,7 @@ mod tests {
     fn links_lead_where_obsidian_leads() {
         assert!(ROWS.len() >= 40, "the table must not shrink");
         for (rule, target, kind, from, vault, found) in ROWS {
-            let candidates: Vec<VaultPath> = vault.iter().map(|text| path(text)).collect();
+            let candidates = Candidates::new(vault.iter().map(|text| path(text)).collect());
             let result = resolve_link(target, *kind, &path(from), &candidates);
             assert_eq!(result, found.map(path), "{rule}: {target:?} in {from}");
             if let Some(found) = result.filter(|_| !target.is_empty()) {
@@ -252,10 +305,41 @@ mod tests {
     #[test]
     fn the_order_of_candidates_does_not_matter() {
         for (rule, target, kind, from, vault, _) in ROWS {
-            let mut candidates: Vec<VaultPath> = vault.iter().map(|text| path(text)).collect();
-            let forward = resolve_link(target, *kind, &path(from), &candidates);
-            candidates.reverse();
-            assert_eq!(resolve_link(target, *kind, &path(from), &candidates), forward, "{rule}");
+            let resolve = |vault: Vec<VaultPath>| resolve_link(target, *kind, &path(from), &Candidates::new(vault));
+            let forward = resolve(vault.iter().map(|text| path(text)).collect());
+            assert_eq!(resolve(vault.iter().rev().map(|text| path(text)).collect()), forward, "{rule}");
+        }
+    }
+
+    /// The rule as a sentence says it, by a look at every candidate.
+    fn plainly(target: &str, folder: &VaultPath, vault: &[VaultPath]) -> Option<VaultPath> {
+        let key = name_key(target);
+        let end = format!("/{key}");
+        let ranked = vault.iter().filter_map(|entry| {
+            let whole = name_key(entry.as_str());
+            let stem = whole.strip_suffix(".md").unwrap_or("");
+            let fits = [whole == key, stem == key, whole.ends_with(&end), stem.ends_with(&end)];
+            let rank = fits.iter().position(|fits| *fits)?;
+            let (far, length) = match rank {
+                0 | 1 => (false, 0),
+                _ => (!entry.starts_with(folder), entry.as_str().chars().count()),
+            };
+            Some((rank, far, length, !spelled(entry, target), entry))
+        });
+        ranked.min().map(|found| found.4.clone())
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_finds_what_a_look_at_all_finds(
+            vault in prop::collection::btree_set("([aA\u{e9}]/){0,3}(n|N)(\\.md|)", 0..12),
+            folder in "|a|A|a/a|\u{e9}/a",
+            target in "(a/){0,2}[nN]",
+        ) {
+            let vault: Vec<VaultPath> = vault.iter().map(|text| path(text)).collect();
+            let from = path(&folder).join("from.md").unwrap();
+            let found = resolve_link(&target, Wiki, &from, &Candidates::new(vault.clone()));
+            prop_assert_eq!(found, plainly(&target, &path(&folder), &vault));
         }
     }
 

@@ -1,16 +1,18 @@
-//! Where links lead, settled over the names that are in the catalog at the moment of asking.
+//! Where links lead, settled over the names that are in the catalog at the moment of asking: by the rules of the
+//! model, which are Obsidian's, and by alias for a wikilink that those lead nowhere.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::Connection;
-use strata_model::{LinkKind, VaultPath, entry_key, link_key, name_key, resolve_link};
+use strata_model::{Candidates, LinkKind, VaultPath, entry_key, link_key, name_key, resolve_link};
 
 use super::{Backlink, ResolvedLink, aliases, entries, links, names};
 
 /// Settles links, each distinct one once: a hub of thousands of links asks the same few questions.
 struct Resolver<'c> {
     connection: &'c Connection,
-    candidates: HashMap<String, Vec<VaultPath>>,
+    candidates: HashMap<String, Candidates>,
     settled: HashMap<(String, LinkKind, Option<VaultPath>), Option<VaultPath>>,
 }
 
@@ -21,18 +23,21 @@ impl<'c> Resolver<'c> {
 
     fn resolve(&mut self, target: &str, kind: LinkKind, from: &VaultPath) -> rusqlite::Result<Option<VaultPath>> {
         if kind == LinkKind::Url || target.trim().is_empty() {
-            return Ok(resolve_link(target, kind, from, &[]));
+            return Ok(resolve_link(target, kind, from, &Candidates::default()));
         }
         let question = (target.to_owned(), kind, from.parent());
         if let Some(answer) = self.settled.get(&question) {
             return Ok(answer.clone());
         }
-        let key = link_key(target);
-        if !self.candidates.contains_key(&key) {
-            self.candidates.insert(key.clone(), names::with_key(self.connection, &key, false)?);
-        }
-        let candidates = self.candidates.get(&key).map(Vec::as_slice).unwrap_or_default();
+        let candidates = match self.candidates.entry(link_key(target)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let paths = names::with_key(self.connection, unknown.key(), false)?;
+                unknown.insert(Candidates::new(paths))
+            }
+        };
         let mut answer = resolve_link(target, kind, from, candidates);
+        // To Obsidian this is a note still to be made; here the one leads that says it is called so.
         if answer.is_none() && kind == LinkKind::Wiki {
             let named = names::with_key(self.connection, &name_key(target.trim()), true)?;
             answer = named.into_iter().min_by_key(|path| (path.as_str().chars().count(), path.clone()));
