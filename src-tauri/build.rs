@@ -17,6 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 "attend",
                 "call",
                 "subscribe",
+                "usable",
                 "file_put",
                 "open_external",
                 "vaults",

@@ -316,3 +316,24 @@ fn nothing_names_a_place_outside_the_repository() {
     }
     none(&faults);
 }
+
+/// Returns the quoted words of `text` between `start` and the next `end`.
+fn quoted(text: &str, start: &str, end: &str) -> BTreeSet<String> {
+    let part = text.split(start).nth(1).and_then(|rest| rest.split(end).next());
+    let part = part.unwrap_or_else(|| panic!("nothing stands between '{start}' and '{end}'"));
+    part.split('"').skip(1).step_by(2).map(String::from).collect()
+}
+
+#[test]
+fn the_page_may_call_every_command_of_the_shell() {
+    let shell = root().join("src-tauri");
+    let main = read(&shell.join("src/main.rs"));
+    let handled = main.split("generate_handler![").nth(1).and_then(|rest| rest.split(']').next()).unwrap();
+    let handled: BTreeSet<String> =
+        words(handled).iter().filter_map(|path| path.split("::").nth(1).map(String::from)).collect();
+    assert!(handled.len() > 5, "the commands were not found in src/main.rs");
+    assert_eq!(quoted(&read(&shell.join("build.rs")), ".commands(&[", "])"), handled, "build.rs knows all commands");
+    let allowed = quoted(&read(&shell.join("capabilities/window.json")), "\"permissions\": [", "]");
+    let wanted: BTreeSet<String> = handled.iter().map(|name| format!("allow-{}", name.replace('_', "-"))).collect();
+    assert_eq!(allowed, wanted, "the window is allowed what the shell handles, and nothing else");
+}
