@@ -17,6 +17,9 @@ use crate::desk::Desks;
 /// The scheme's name; the page and its content policy know it too.
 pub const SCHEME: &str = "strata";
 
+/// The origins of the page on each platform.
+const PAGES: [&[u8]; 3] = [b"tauri://localhost", b"http://tauri.localhost", b"https://tauri.localhost"];
+
 /// The largest part in one answer to a request with a range.
 const PART: u64 = 8 << 20;
 /// The largest file that is handed over whole: it lies in memory twice.
@@ -31,7 +34,12 @@ pub fn answer<R: Runtime>(context: UriSchemeContext<'_, R>, request: Request<Vec
             let path = path_of(request.uri().path())?;
             read(&desk.session()?, &path, &request)
         });
-        responder.respond(answer.unwrap_or_else(|error| refused(&error)));
+        let mut answer = answer.unwrap_or_else(|error| refused(&error));
+        // The page and the files have different schemes; without this its scripts could not read a file.
+        if let Some(origin) = request.headers().get("origin").filter(|origin| PAGES.contains(&origin.as_bytes())) {
+            answer.headers_mut().insert("access-control-allow-origin", origin.clone());
+        }
+        responder.respond(answer);
     }));
 }
 

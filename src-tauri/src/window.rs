@@ -58,9 +58,9 @@ pub fn title(folder: &Path) -> String {
     folder.file_name().map_or_else(|| "Strata".to_owned(), |name| format!("{} — Strata", name.to_string_lossy()))
 }
 
-/// Returns whether an address is the page itself.
+/// Returns whether an address is the page itself, or something that it made, such as the bytes of a PDF in a frame.
 fn is_ours(address: &Url) -> bool {
-    matches!(address.scheme(), "tauri" | "about") || address.host_str() == Some("tauri.localhost")
+    matches!(address.scheme(), "tauri" | "about" | "blob") || address.host_str() == Some("tauri.localhost")
 }
 
 #[cfg(target_os = "linux")]

@@ -109,6 +109,25 @@ fn pictures_of_the_vault_are_shown_and_nothing_of_it_becomes_the_page() {
 }
 
 #[test]
+fn the_page_reads_a_pdf_and_may_show_it_in_a_frame() {
+    let desk = Desk::new();
+    let bytes = b"%PDF-1.4\n% a paper\n";
+    fs::write(desk.vault.join("docs/a paper.pdf"), bytes).unwrap();
+    let app = desk.open();
+    let read = "return fetch('strata://localhost/files/docs/a%20paper.pdf').then(async (answer) => \
+                [answer.status, (await answer.blob()).size], (error) => String(error))";
+    assert_eq!(app.eval(read), serde_json::json!([200, bytes.len()]));
+    let framed = "return new Promise((resolve) => {
+        addEventListener('securitypolicyviolation', (event) => resolve(event.violatedDirective));
+        const frame = document.createElement('iframe');
+        frame.onload = () => resolve('shown');
+        frame.src = URL.createObjectURL(new Blob(['a paper'], { type: 'text/plain' }));
+        document.body.append(frame);
+    })";
+    assert_eq!(app.eval(framed), "shown");
+}
+
+#[test]
 fn a_vault_that_is_not_there_is_told_of_and_another_can_be_chosen() {
     let desk = Desk::new();
     let missing = desk.home.path().join("gone");

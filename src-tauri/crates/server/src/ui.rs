@@ -70,10 +70,11 @@ pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Respon
 }
 
 /// Returns what the page may do. Styles are set by scripts of the editor, so they may be inline; scripts may not.
+/// Frames show PDF files, which the page fetches first: what a file's own address answers is sandboxed.
 fn policy(host: &str) -> String {
     format!(
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; \
-         media-src 'self' blob:; connect-src 'self' ws://{host}; frame-src 'none'; frame-ancestors 'none'; \
+         media-src 'self' blob:; connect-src 'self' ws://{host}; frame-src blob:; frame-ancestors 'none'; \
          base-uri 'none'; form-action 'none'; object-src 'none'"
     )
 }

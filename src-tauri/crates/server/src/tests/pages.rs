@@ -9,7 +9,14 @@ fn the_page_may_do_little() {
     assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
     let policy = page.header("content-security-policy").unwrap();
     let own = format!("connect-src 'self' ws://{};", site.addr());
-    for part in ["default-src 'self'", "script-src 'self';", "frame-ancestors 'none'", "object-src 'none'", &own] {
+    for part in [
+        "default-src 'self'",
+        "script-src 'self';",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+        "frame-src blob:;",
+        &own,
+    ] {
         assert!(policy.contains(part), "{part} in {policy}");
     }
     let scripts = policy.split(';').find(|part| part.contains("script-src")).unwrap();
