@@ -88,9 +88,43 @@ test('a deleted note comes back from the list', async ({ app, page }) => {
   await page.keyboard.press('Delete');
   await expect(app.item('Idea')).toHaveCount(0);
   await expect.poll(() => app.vault.read('inbox/Idea.md')).toBeNull();
-  await app.run('Deleted files');
+  await app.run('Trash');
   await app.right.getByRole('button', { name: 'Bring back “Idea”' }).click();
   await expect(page.getByText('“Idea” is back')).toBeVisible();
   await app.holds('inbox/Idea.md', SEED['inbox/Idea.md'] as string);
   await expect(app.item('Idea')).toBeVisible();
+});
+
+test('the trash is reached, read and emptied of what is wanted back by keyboard alone', async ({
+  app,
+  page,
+}) => {
+  await app.unfold('inbox');
+  await app.item('Idea').click();
+  await page.keyboard.press('Delete');
+  await expect.poll(() => app.vault.read('inbox/Idea.md')).toBeNull();
+  await app.item('Welcome').click();
+  await app.tree.focus();
+  await page.keyboard.press('Delete');
+  await expect.poll(() => app.vault.read('Welcome.md')).toBeNull();
+
+  await app.tree.focus();
+  await page.keyboard.press('Shift+F10');
+  await expect(page.getByRole('menuitem', { name: 'Trash', exact: true })).toBeVisible();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  const rows = app.right.getByRole('listitem');
+  await expect(rows).toHaveCount(2);
+  await expect(rows.first()).toContainText('Top of the vault');
+  await expect(rows.nth(1)).toContainText('inbox');
+  await expect(rows.nth(1)).toContainText('by you');
+  await expect(app.right.getByRole('button', { name: 'Bring back “Welcome”' })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(app.right.getByRole('button', { name: 'Bring back “Idea”' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await app.holds('inbox/Idea.md', SEED['inbox/Idea.md'] as string);
+  await expect(app.right.getByRole('button', { name: 'Bring back “Welcome”' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await app.holds('Welcome.md', SEED['Welcome.md'] as string);
+  await expect(app.right.getByText('Nothing was deleted')).toBeVisible();
 });

@@ -159,6 +159,28 @@ test.describe('in a Chinese browser', () => {
     await expect(app.left.getByRole('tab', { name: '文件' })).toBeVisible();
     await accessible(page, 'Chinese');
   });
+
+  test('a wrong query is explained in Chinese', async ({ app }) => {
+    await app.find('writer "');
+    await expect(app.left.getByText('这个引号没有闭合。')).toBeVisible();
+    await expect(app.left.getByText(/column|quote/)).toHaveCount(0);
+    test.skip(!REAL, 'the engine in memory reads no more than words');
+    await app.find('size:>viel');
+    await expect(app.left.getByText('“viel”不是大小。')).toBeVisible();
+    await app.find('/[/');
+    await expect(app.left.getByText('这不是正确的正则表达式。')).toBeVisible();
+  });
+
+  test('the trash is Chinese', async ({ app, page }) => {
+    await app.item('Welcome').click();
+    await app.tree.focus();
+    await page.keyboard.press('Delete');
+    await expect.poll(() => app.vault.read('Welcome.md')).toBeNull();
+    await app.run('回收站');
+    await expect(app.right.getByRole('listitem')).toContainText('仓库根目录');
+    await expect(app.right.getByRole('button', { name: '找回“Welcome”' })).toBeFocused();
+    await accessible(page, 'Chinese trash');
+  });
 });
 
 test('the theme changes at once', async ({ app, page }) => {

@@ -1,6 +1,6 @@
 import { File, FileText, Folder, RotateCcw, Trash2 } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
-import { explain } from '../app/explain';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { Reason } from '../app/Reason';
 import { say, sayFailed } from '../app/toasts';
 import { onEntries, useVault } from '../app/vault';
 import { openPath } from '../app/workspace';
@@ -10,10 +10,11 @@ import { IconButton } from '../design/components/IconButton';
 import { formatMoment, formatTime } from '../i18n/format';
 import { m } from '../i18n/messages';
 import { call } from '../ipc/client';
-import type { TrashItem } from '../ipc/gen/api';
 import { asCallError, type CallError } from '../ipc/transport';
 import { isNotePath, parentOf, shownName } from '../tree/paths';
+import { moveFocus } from './focus';
 import styles from './history.module.css';
+import { useHistoryPanel } from './panel';
 import { actorWords } from './words';
 
 /** Something that is gone and can be had back, from the trash or from its versions. */
@@ -35,16 +36,12 @@ async function listGone(): Promise<Gone[]> {
       throw error;
     }),
   ]);
-  const latest = new Map<string, TrashItem>();
-  for (const item of trash.items) {
-    const known = latest.get(item.path);
-    if (!known || known.time < item.time) latest.set(item.path, item);
-  }
+  const binned = new Set(trash.items.map(({ path }) => path));
   const inTrash = (path: string) => {
-    for (let at = path; at !== ''; at = parentOf(at)) if (latest.has(at)) return true;
+    for (let at = path; at !== ''; at = parentOf(at)) if (binned.has(at)) return true;
     return false;
   };
-  const gone = [...latest.values()].map(
+  const gone = trash.items.map(
     ({ id, path, time, actor, folder }): Gone => ({
       key: `trash ${id}`,
       path,
@@ -71,11 +68,17 @@ async function listGone(): Promise<Gone[]> {
   return gone.sort((a, b) => b.time - a.time);
 }
 
+const ROWS = '[data-gone]';
+
 /** What was deleted, newest first, whether it lies in the trash or only in versions. */
 export function DeletedFiles() {
   const [gone, setGone] = useState<readonly Gone[] | null>(null);
   const [error, setError] = useState<CallError | null>(null);
   const versioned = useVault((vault) => vault.versioned);
+  const entered = useHistoryPanel((panel) => panel.entered);
+  const list = useRef<HTMLUListElement>(null);
+  /** The row that takes the focus once it is drawn; with a key, once the one that stands there now is gone. */
+  const wanted = useRef<{ row: number; key?: string } | null>(null);
 
   const load = useCallback(() => {
     listGone().then(
@@ -97,13 +100,28 @@ export function DeletedFiles() {
     [load],
   );
 
-  const restore = async ({ path, folder, bringBack }: Gone) => {
+  const heard = useRef(0);
+  if (heard.current !== entered) {
+    heard.current = entered;
+    wanted.current = { row: 0 };
+  }
+  useEffect(() => {
+    const next = wanted.current;
+    if (next === null || gone === null || gone.some(({ key }) => key === next.key)) return;
+    wanted.current = null;
+    const rows = list.current?.querySelectorAll<HTMLElement>(ROWS);
+    rows?.[Math.min(next.row, rows.length - 1)]?.focus();
+  });
+
+  const restore = async ({ key, path, folder, bringBack }: Gone, row: number) => {
     const name = shownName(path);
+    wanted.current = { row, key };
     try {
       const back = await bringBack();
       say(m.restored({ name }), folder ? undefined : { label: m.open_(), run: () => openPath(back, {}) });
       load();
     } catch (reason) {
+      wanted.current = null;
       sayFailed(m.restore_failed({ name }), reason);
     }
   };
@@ -111,7 +129,7 @@ export function DeletedFiles() {
   if (error && gone === null) {
     return (
       <EmptyState icon={Trash2} title={m.deleted_failed()}>
-        <p>{explain(error)}</p>
+        <Reason error={error} />
         <Button onClick={load}>{m.retry()}</Button>
       </EmptyState>
     );
@@ -125,8 +143,8 @@ export function DeletedFiles() {
     );
   }
   return (
-    <ul className={styles.scroll}>
-      {gone.map((item) => {
+    <ul ref={list} className={styles.scroll} onKeyDown={(event) => moveFocus(event, ROWS)}>
+      {gone.map((item, row) => {
         const Icon = item.folder ? Folder : isNotePath(item.path) ? FileText : File;
         const name = shownName(item.path);
         return (
@@ -134,12 +152,12 @@ export function DeletedFiles() {
             <Icon size={14} aria-hidden />
             <span className={styles.text}>
               <span className={styles.name}>{name}</span>
-              {parentOf(item.path) && <span className={styles.folder}>{parentOf(item.path)}</span>}
+              <span className={styles.folder}>{parentOf(item.path) || m.vault_top()}</span>
               <span className={styles.who} title={formatMoment(item.time)}>
                 {m.deleted_by({ time: formatTime(item.time), actor: actorWords(item.actor) })}
               </span>
             </span>
-            <IconButton label={m.deleted_restore({ name })} onClick={() => void restore(item)}>
+            <IconButton label={m.deleted_restore({ name })} data-gone onClick={() => void restore(item, row)}>
               <RotateCcw size={14} />
             </IconButton>
           </li>

@@ -10,7 +10,7 @@ import { call } from '../ipc/client';
 import type { Version } from '../ipc/gen/api';
 import { openNote } from '../notes/open';
 import { shownName } from '../tree/paths';
-import { showHistory } from './panel';
+import { enterHistory, showHistory } from './panel';
 
 export function keepVersion(): void {
   run('history.snapshot');
@@ -59,7 +59,7 @@ register(
     id: 'history.deleted',
     label: m.history_deleted,
     run: () => {
-      showHistory('deleted');
+      enterHistory('deleted');
       showRight('versions');
     },
   },

@@ -1,5 +1,5 @@
 import { ContextMenu } from '@base-ui/react/context-menu';
-import { printKeys, shortcut } from '../app/commands';
+import { printKeys, run, shortcut } from '../app/commands';
 import { showRight } from '../app/layout';
 import { openPath } from '../app/workspace';
 import { Item, MenuPopup, MenuSeparator } from '../design/components/Menu';
@@ -64,6 +64,10 @@ export function TreeMenu({ model, chosen }: { model: TreeModel; chosen: () => st
           {m.delete_to_trash()}
         </Item>
       )}
+      <MenuSeparator of={of} />
+      <Item of={of} onClick={later(() => run('history.deleted'))}>
+        {m.history_deleted()}
+      </Item>
     </MenuPopup>
   );
 }
