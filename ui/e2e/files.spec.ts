@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures';
+import { expect, REAL, test } from './fixtures';
 import { SEED } from './seed';
 
 test('a note is renamed, and its tab follows', async ({ app, page }) => {
@@ -39,4 +39,32 @@ test('a note goes to the trash, and back', async ({ app, page }) => {
   await page.getByRole('button', { name: 'Undo' }).click();
   await app.holds('Welcome.md', SEED['Welcome.md'] as string);
   await expect(app.item('Welcome')).toBeVisible();
+});
+
+test('a PDF is shown by the browser’s own viewer', async ({ app, page }) => {
+  test.skip(!REAL, 'the engine in memory serves no files');
+  await app.vault.write(
+    'paper.pdf',
+    '%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n',
+  );
+  await app.item('paper.pdf').click();
+  await expect(page.locator('iframe[title="paper.pdf"]')).toBeVisible();
+  // A frame that the page's policy forbids never gets a document of its own.
+  await expect.poll(() => page.frames().some((frame) => frame.url().startsWith('blob:'))).toBe(true);
+});
+
+test('a note that is not UTF-8 says so', async ({ app, folder }) => {
+  test.skip(!REAL, 'the engine in memory holds text only');
+  folder.bytes('Latin.md', Buffer.from('# caf\xe9\n', 'latin1'));
+  await app.item('Latin').click();
+  await expect(app.page.getByRole('main').getByText('This file is not UTF-8 text.')).toBeVisible();
+});
+
+test('the menu key opens the menu at the active row', async ({ app, page }) => {
+  await app.item('Welcome').click();
+  await app.tree.focus();
+  const row = await app.item('Welcome').boundingBox();
+  await page.keyboard.press('Shift+F10');
+  const menu = await page.getByRole('menu').boundingBox();
+  expect(Math.abs((menu?.y ?? 0) - (row?.y ?? 0))).toBeLessThan(40);
 });

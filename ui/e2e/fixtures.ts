@@ -48,6 +48,10 @@ class Folder implements Vault {
     writeFileSync(file, text);
   }
 
+  bytes(path: string, bytes: Uint8Array): void {
+    writeFileSync(join(this.root, path), bytes);
+  }
+
   async remove(path: string): Promise<void> {
     rmSync(join(this.root, path));
   }
@@ -148,7 +152,7 @@ export class App {
     await this.page.keyboard.press('Control+Shift+P');
     await this.palette.fill(`>${command}`);
     await this.page.getByRole('dialog').getByRole('option').filter({ hasText: command }).first().click();
-    await expect(this.page.getByRole('dialog').and(this.page.getByLabel('Find or run'))).toHaveCount(0);
+    await expect(this.palette).toHaveCount(0);
   }
 
   /** Waits until the open note has a version, which merges start from. */

@@ -133,9 +133,9 @@ function useGoto(tab: string, view: View, editor: EditorView | null, preview: Pr
   const goto = useWorkspace((state) => (state.goto?.tab === tab ? state.goto : null));
   useEffect(() => {
     if (!goto || (view === 'read' ? !preview : !editor)) return;
-    const { line, text } = goto;
+    const { line, text, unfocused } = goto;
     if (editor) {
-      editor.focus();
+      if (!unfocused) editor.focus();
       if (line !== undefined) {
         const row = editor.state.doc.line(Math.min(Math.max(1, line), editor.state.doc.lines));
         const at = text ? row.text.toLowerCase().indexOf(text.toLowerCase()) : -1;
@@ -147,7 +147,7 @@ function useGoto(tab: string, view: View, editor: EditorView | null, preview: Pr
       }
     }
     if (preview && line !== undefined) preview.scrollToLine(line);
-    if (view === 'read') preview?.scroller.focus();
+    if (view === 'read' && !unfocused) preview?.scroller.focus();
     arrived();
   }, [goto, editor, preview, view]);
 }

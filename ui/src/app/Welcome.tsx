@@ -4,12 +4,14 @@ import { Kbd } from '../design/components/Kbd';
 import { m } from '../i18n/messages';
 import { call } from '../ipc/client';
 import type { QuickItem } from '../ipc/gen/api';
-import { parentOf, shownName } from '../tree/paths';
+import { isNotePath, parentOf, shownName } from '../tree/paths';
 import { run, useShortcut } from './commands';
 import styles from './Welcome.module.css';
 import { openPath } from './workspace';
 
 const RECENT = 6;
+/** Other files may stand among the latest. */
+const ASKED = 24;
 
 /** What the paper shows while no tab is open: where one was, and what one could do. */
 export function Welcome() {
@@ -17,8 +19,8 @@ export function Welcome() {
   useEffect(() => {
     let gone = false;
     // Without it the hints below still stand.
-    call('quick_open', { pattern: '', limit: RECENT }).then(
-      ({ items }) => !gone && setRecent(items),
+    call('quick_open', { pattern: '', limit: ASKED }).then(
+      ({ items }) => !gone && setRecent(items.filter(({ path }) => isNotePath(path)).slice(0, RECENT)),
       () => {},
     );
     return () => {

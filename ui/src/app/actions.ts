@@ -19,7 +19,16 @@ import { type NoteView, setLayout, showLeft, showRight, useLayout } from './layo
 import { changePreferences, usePreferences } from './preferences';
 import { say, sayFailed } from './toasts';
 import { tree } from './vault';
-import { activeTab, close, closeAll, closeOthers, cycle, reopen, useWorkspace } from './workspace';
+import {
+  activeTab,
+  close,
+  closeAll,
+  closeOthers,
+  cycle,
+  leaveFocus,
+  reopen,
+  useWorkspace,
+} from './workspace';
 
 const VIEWS: readonly NoteView[] = ['edit', 'split', 'read'];
 
@@ -43,6 +52,7 @@ function inEditor(command: EditorCommand | StateCommand): () => void {
 /** Runs after the current key or click is through, when menus have given the focus back. */
 function focusTree(): void {
   showLeft('files');
+  leaveFocus();
   requestAnimationFrame(() => document.getElementById('tree')?.focus());
 }
 

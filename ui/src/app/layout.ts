@@ -19,6 +19,8 @@ export interface Layout {
 }
 
 const KEY = 'layout';
+/** Windows narrower than this start without the right panel. */
+const ROOMY = 1000;
 const START: Layout = {
   left: 'files',
   leftOpen: true,
@@ -52,7 +54,7 @@ export function restoreLayout(): void {
     left: pick('left', ['files', 'search']),
     leftOpen: pick('leftOpen', [true, false]),
     right: pick('right', ['outline', 'links', 'versions']),
-    rightOpen: pick('rightOpen', [true, false]),
+    rightOpen: last.rightOpen === undefined ? innerWidth >= ROOMY : pick('rightOpen', [true, false]),
     view: pick('view', ['edit', 'split', 'read']),
     columns: last.columns ?? null,
     split: last.split ?? null,

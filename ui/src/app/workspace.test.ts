@@ -50,3 +50,14 @@ test('tabs follow a moved folder', () => {
   expect(paths()).toContain('y/z/one.md');
   expect(paths()).toContain('xy/two.md');
 });
+
+test('a file that is on its way takes no focus from where the user went meanwhile', () => {
+  workspace.openPath('d.md', { line: 3 });
+  workspace.leaveFocus();
+  expect(useWorkspace.getState().goto).toMatchObject({ line: 3, unfocused: true });
+  workspace.openPath('d.md', {});
+  expect(useWorkspace.getState().goto?.unfocused).toBeUndefined();
+  workspace.arrived();
+  workspace.leaveFocus();
+  expect(useWorkspace.getState().goto).toBeNull();
+});

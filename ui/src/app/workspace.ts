@@ -25,7 +25,7 @@ interface Workspace {
   active: string | null;
   closed: TabContent[];
   /** The place that the active tab still has to go to. */
-  goto: ({ tab: string } & Place) | null;
+  goto: ({ tab: string; unfocused?: true } & Place) | null;
 }
 
 const CLOSED_KEPT = 20;
@@ -86,6 +86,11 @@ export function openCompare(path: string, from?: string, to?: string): void {
 
 export function arrived(): void {
   useWorkspace.setState({ goto: null });
+}
+
+/** The user went elsewhere while a file was still on its way: it will be shown, but not take the focus. */
+export function leaveFocus(): void {
+  useWorkspace.setState(({ goto }) => ({ goto: goto && { ...goto, unfocused: true } }));
 }
 
 export function activate(id: string): void {

@@ -1,6 +1,7 @@
 /** Opens the palette; apart from it, so that the keys work before it is loaded. */
 import { create } from 'zustand';
 import { register } from '../app/commands';
+import { leaveFocus } from '../app/workspace';
 import { m } from '../i18n/messages';
 
 /** What is typed first to run a command instead of going to a note. */
@@ -13,7 +14,10 @@ interface State {
 
 export const usePalette = create<State>(() => ({ open: false, text: '' }));
 
-const show = (text: string) => usePalette.setState({ open: true, text });
+const show = (text: string) => {
+  leaveFocus();
+  usePalette.setState({ open: true, text });
+};
 
 export const hidePalette = () => usePalette.setState({ open: false });
 

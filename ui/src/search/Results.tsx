@@ -1,11 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { File, FileText } from 'lucide-react';
 import { memo, useEffect, useRef } from 'react';
 import { Button } from '../design/components/Button';
 import { formatMoment, formatTime } from '../i18n/format';
 import { m } from '../i18n/messages';
 import type { Hit } from '../ipc/gen/api';
-import { isNotePath, parentOf } from '../tree/paths';
+import { fileIcon } from '../tree/icon';
+import { parentOf } from '../tree/paths';
 import { Marked } from './Marked';
 import { openHit, search } from './search';
 import styles from './search.module.css';
@@ -97,7 +97,7 @@ interface RowProps {
 }
 
 const Row = memo(({ id, hit, active, index, total }: RowProps) => {
-  const Icon = isNotePath(hit.path) ? FileText : File;
+  const Icon = fileIcon(hit.path);
   const open = () => {
     search.choose(index);
     openHit(hit);
@@ -122,9 +122,6 @@ const Row = memo(({ id, hit, active, index, total }: RowProps) => {
         <span>
           <Marked text={hit.title} marks={hit.titleMarks} />
         </span>
-        <time dateTime={new Date(hit.modified).toISOString()} title={formatMoment(hit.modified)}>
-          {formatTime(hit.modified)}
-        </time>
       </p>
       {hit.snippet !== '' && (
         <p className={styles.snippet}>
@@ -136,6 +133,9 @@ const Row = memo(({ id, hit, active, index, total }: RowProps) => {
         {hit.tags.length > 0 && (
           <span className={styles.tags}>{hit.tags.map((tag) => `#${tag}`).join(' ')}</span>
         )}
+        <time dateTime={new Date(hit.modified).toISOString()} title={formatMoment(hit.modified)}>
+          {formatTime(hit.modified)}
+        </time>
       </p>
     </div>
   );

@@ -239,6 +239,20 @@ export function Tree({ model }: { model: TreeModel }) {
     void bringIn(files, model.path(folder));
   };
 
+  /** The menu key asks for the menu in the middle of the tree; it belongs to the active row. */
+  const onMenuKey = (event: MouseEvent) => {
+    const byKey = event.isTrusted && event.button !== 2 && !event.ctrlKey;
+    const row = byKey && document.getElementById(`row-${model.focus}`);
+    if (!row) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { left, bottom } = row.getBoundingClientRect();
+    const at = { clientX: left + 40, clientY: bottom - 4 };
+    row.dispatchEvent(
+      new window.MouseEvent('contextmenu', { bubbles: true, cancelable: true, button: 2, ...at }),
+    );
+  };
+
   const shown = rows.getVirtualItems();
   return (
     <ContextMenu.Root>
@@ -262,6 +276,7 @@ export function Tree({ model }: { model: TreeModel }) {
               if (id !== NONE && model.kind(id) !== FOLDER && model.kind(id) !== 2)
                 openPath(model.path(id), {});
             }}
+            onContextMenuCapture={onMenuKey}
             onContextMenu={(event) => {
               const id = idOf(event.target);
               if (id !== NONE && !model.selected.has(id)) model.select(id, 'one');

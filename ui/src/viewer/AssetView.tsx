@@ -6,8 +6,9 @@ import { formatSize } from '../i18n/format';
 import { m } from '../i18n/messages';
 import { call, fileUrl } from '../ipc/client';
 import type { Note } from '../ipc/gen/api';
+import { READ_ONLY } from '../notes/readOnly';
 import { isPicture } from '../tree/icon';
-import { extensionOf, nameOf } from '../tree/paths';
+import { extensionOf, isNotePath, nameOf } from '../tree/paths';
 import styles from './AssetView.module.css';
 
 const SMALLEST = 0.1;
@@ -142,7 +143,7 @@ function OtherView({ path, info: known }: { path: string; info?: Note }) {
   return (
     <EmptyState page icon={FileQuestion} title={nameOf(path)}>
       {info && <p className={styles.meta}>{formatSize(info.size)}</p>}
-      <p>{m.asset_nopreview()}</p>
+      <p>{info?.readOnly && isNotePath(path) ? READ_ONLY[info.readOnly]() : m.asset_nopreview()}</p>
       <div className={styles.actions}>
         <a className={styles.button} href={fileUrl(path)} target="_blank" rel="noopener noreferrer">
           {m.asset_open()}
