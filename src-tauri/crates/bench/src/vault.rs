@@ -208,7 +208,7 @@ fn text(number: usize, count: usize, words: &[String]) -> String {
                     sentence(&mut random, words),
                     link(&mut random),
                     sentence(&mut random, words)
-                )
+                );
             }
             2 => text += &format!("{} See {}.\n", sentence(&mut random, words), link(&mut random)),
             _ if chinese => {
