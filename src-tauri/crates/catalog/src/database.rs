@@ -6,17 +6,20 @@ mod tests;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::Type;
-use rusqlite::{Connection, OpenFlags, Row, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Row, Transaction, TransactionBehavior};
 use strata_model::{Actor, Fingerprint, Revision, VaultPath};
 
 use crate::CatalogError;
 
 /// How long a statement waits for another process before it gives up.
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long it rests between two attempts where SQLite does not wait by itself.
+const BUSY_PAUSE: Duration = Duration::from_millis(5);
 
 /// A kind of database: who it belongs to and the steps from an empty file to the current tables.
 pub(crate) struct Schema {
@@ -71,11 +74,11 @@ impl Schema {
         keep_plans(connection).map_err(failed)?;
         // Nothing is written before the file is known to be ours.
         let found = self.check_owner(path, connection)?;
+        patiently(|| connection.execute_batch("PRAGMA journal_mode = WAL;")).map_err(failed)?;
         connection
             .execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;
-                 PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536;
-                 PRAGMA journal_size_limit = 16777216;",
+                "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;
+                 PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 16777216;",
             )
             .map_err(failed)?;
         let synchronous = if durability == Durability::Full { "FULL" } else { "NORMAL" };
@@ -134,6 +137,22 @@ impl Schema {
             connection.execute_batch(sql)?;
         }
         tables(&connection)
+    }
+}
+
+/// Asks again while the database is locked, as long as a statement waits.
+///
+/// For what SQLite answers at once in spite of its busy timeout: the step to a write-ahead log, where two that wait
+/// for each other would wait for ever.
+fn patiently<T>(mut ask: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    let deadline = Instant::now() + BUSY_TIMEOUT;
+    loop {
+        match ask() {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && Instant::now() < deadline => {
+                std::thread::sleep(BUSY_PAUSE);
+            }
+            answer => return answer,
+        }
     }
 }
 

@@ -198,19 +198,23 @@ mod tests {
     #[test]
     fn many_open_and_write_it_at_once() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("vaults.db");
-        std::thread::scope(|scope| {
-            for writer in 0..4 {
-                let file = &file;
-                scope.spawn(move || {
-                    // A connection of its own, made while the others make the tables.
-                    let registry = Registry::open(file).unwrap();
-                    for round in 0..10 {
-                        registry.put(&vault(&format!("{writer}-{round}"), "/v", round)).unwrap();
-                    }
-                });
-            }
-        });
-        assert_eq!(Registry::open(&file).unwrap().list().unwrap().len(), 40, "no write was lost");
+        // Each is made anew: it is the first moments of a file in which its openers stand in each other's way.
+        for attempt in 0..20 {
+            let file = folder.path().join(format!("vaults-{attempt}.db"));
+            let start = std::sync::Barrier::new(4);
+            std::thread::scope(|scope| {
+                for writer in 0..4 {
+                    let (file, start) = (&file, &start);
+                    scope.spawn(move || {
+                        start.wait();
+                        let registry = Registry::open(file).unwrap();
+                        for round in 0..5 {
+                            registry.put(&vault(&format!("{writer}-{round}"), "/v", round)).unwrap();
+                        }
+                    });
+                }
+            });
+            assert_eq!(Registry::open(&file).unwrap().list().unwrap().len(), 20, "no write was lost");
+        }
     }
 }
