@@ -32,12 +32,23 @@ pub(crate) struct Schema {
 }
 
 /// What a commit promises.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(crate) enum Durability {
     /// A power cut may take the last commits, never the database: enough for what can be derived again.
     Normal,
     /// A commit that returned is on the disk.
     Full,
+}
+
+impl Durability {
+    /// Makes the next commits of `connection` promise it.
+    pub fn set(self, connection: &Connection) -> rusqlite::Result<()> {
+        let synchronous = match self {
+            Self::Normal => "NORMAL",
+            Self::Full => "FULL",
+        };
+        connection.pragma_update(None, "synchronous", synchronous)
+    }
 }
 
 impl Schema {
@@ -81,8 +92,7 @@ impl Schema {
                  PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 16777216;",
             )
             .map_err(failed)?;
-        let synchronous = if durability == Durability::Full { "FULL" } else { "NORMAL" };
-        connection.pragma_update(None, "synchronous", synchronous).map_err(failed)?;
+        durability.set(connection).map_err(failed)?;
         if found < self.version() {
             self.migrate(connection).map_err(failed)?;
         }

@@ -104,9 +104,9 @@ impl Ledger {
         self.read(sights::all)
     }
 
-    /// Counts an opening of `path`.
+    /// Counts an opening of `path`. A power cut may take the count, so nobody who opens a note waits for the disk.
     pub fn bump_access(&self, path: &VaultPath, time: Timestamp) -> Result<(), CatalogError> {
-        self.write(|transaction| access::bump(transaction, path, time))
+        self.write_unsynced(|transaction| access::bump(transaction, path, time))
     }
 
     /// Returns how often and when `path` was opened.
@@ -166,9 +166,10 @@ impl Ledger {
         self.read(|connection| settings::get(connection, Table::UiState, key))
     }
 
-    /// Keeps `json` under `key` for the user interface. Fails if it is not JSON.
+    /// Keeps `json` under `key` for the user interface; a power cut may bring back what was there before. Fails if
+    /// it is not JSON.
     pub fn set_state(&self, key: &str, json: &str) -> Result<(), CatalogError> {
-        self.write(|transaction| settings::set(transaction, Table::UiState, key, json))
+        self.write_unsynced(|transaction| settings::set(transaction, Table::UiState, key, json))
     }
 
     /// Returns the vault's setting `key` on this computer, as JSON.
@@ -209,5 +210,20 @@ impl Ledger {
     fn write<T>(&self, change: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, CatalogError> {
         let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         database::write(&mut connection, change).map_err(|error| CatalogError::of(&self.path, error))
+    }
+
+    /// Writes what is on the disk with the next change that is, and is lost in a power cut before.
+    fn write_unsynced<T>(
+        &self,
+        change: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, CatalogError> {
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        Durability::Normal
+            .set(&connection)
+            .and_then(|()| {
+                let written = database::write(&mut connection, change);
+                Durability::Full.set(&connection).and(written)
+            })
+            .map_err(|error| CatalogError::of(&self.path, error))
     }
 }

@@ -143,7 +143,7 @@ impl Engine {
                 let writer = slot.lock().unwrap_or_else(PoisonError::into_inner).clone();
                 if let Some(writer) = writer {
                     drop(writer.run(|writer| {
-                        writer.reopen_stores();
+                        writer.keeper.reopen();
                         Ok(())
                     }));
                 }

@@ -17,6 +17,7 @@ mod events;
 mod handoff;
 mod historian;
 mod indexer;
+mod keeper;
 mod layout;
 mod places;
 mod reads;

@@ -159,7 +159,7 @@ impl Writer {
         self.shared.files.copy_in(source, to)?;
         let stat = self.shared.files.stat(to)?.ok_or_else(|| EngineError::NotFound(to.clone()))?;
         let digest = digest(&self.shared.files, to, stat.fingerprint.size)?;
-        let created = self.created(to, Some(&stat));
+        let created = self.shared.created(to, Some(&stat));
         self.record(vec![Prepared::put(to.clone(), PutKind::Created, digest, created, actor.clone())]);
         self.row(to)
     }

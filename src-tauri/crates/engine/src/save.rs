@@ -1,10 +1,12 @@
 //! Saving: one call, one message, one reply, one event.
 
+use std::iter;
+
 use strata_catalog::PutKind;
 use strata_files::{Content, Displaced, ErrorKind, Expect, Write};
 use strata_model::{
-    Actor, Problem, ProblemKind, Revision, SavePlan, Seq, Timestamp, VaultPath, conflict_copy_name, numbered_name,
-    plan_save,
+    Actor, Fingerprint, Problem, ProblemKind, Revision, SavePlan, Seq, Timestamp, VaultPath, conflict_copy_name,
+    numbered_name, plan_save,
 };
 
 use crate::EngineError;
@@ -89,7 +91,7 @@ impl Writer {
             return Err(EngineError::Exists(save.path.clone()));
         }
         let base_bytes = match (&disk, save.base) {
-            (Some(disk), Some(base)) if disk.revision != base => self.find(&save.path, base),
+            (Some(disk), Some(base)) if disk.revision != base => self.keeper.find(&save.path, base),
             _ => None,
         };
         let plan = plan_save(disk.as_ref().map(|disk| &*disk.bytes), save.base, base_bytes.as_deref(), &save.bytes);
@@ -118,25 +120,12 @@ impl Writer {
     fn unchanged(&mut self, path: &VaultPath, disk: Option<Content>, outcome: Outcome) -> Result<Saved, EngineError> {
         let disk = disk.ok_or_else(|| EngineError::NotFound(path.clone()))?;
         let (revision, fingerprint) = (disk.revision, disk.fingerprint);
-        let seq = match self.foreign(path, disk)? {
+        let seq = match self.shared.foreign(path, &disk)? {
             Some(prepared) => self.record(vec![prepared]),
             None => self.last_seq(),
         };
         let modified = Timestamp::from_nanos(fingerprint.mtime);
         Ok(Saved { outcome, revision, seq, modified, size: fingerprint.size })
-    }
-
-    /// Returns the change by which another program made the file what it is, if the catalog has not seen it.
-    fn foreign(&mut self, path: &VaultPath, disk: Content) -> Result<Option<Prepared>, EngineError> {
-        let row = self.shared.reader().entry(path)?;
-        let kind = match row {
-            Some(row) if row.revision == disk.revision => return Ok(None),
-            Some(_) => PutKind::Modified,
-            None => PutKind::Created,
-        };
-        let created = self.created(path, self.shared.files.stat(path)?.as_ref());
-        let digest = digest_content(path, disk);
-        Ok(Some(Prepared::put(path.clone(), kind, digest, created, Shared::outside())))
     }
 
     fn replace(
@@ -148,29 +137,39 @@ impl Writer {
         actor: &Actor,
     ) -> Result<Option<Saved>, EngineError> {
         let revision = Revision::of(bytes);
-        self.keep(path, bytes, revision)?;
-        let expect = disk.as_ref().map_or(Expect::Absent, |disk| Expect::Revision(disk.revision));
         let copy_name = self.copy_name(path);
+        let Self { shared, keeper, .. } = self;
+        // What is about to be replaced has to be findable, whoever wrote it.
+        let replaced = disk.as_ref().map(|disk| (disk.revision, &*disk.bytes));
+        let contents: Vec<_> = iter::once((revision, bytes)).chain(replaced).collect();
         let mut prepared = Vec::new();
-        let known = self.shared.reader().entry(path)?;
-        if let Some(disk) = disk {
-            // What is about to be replaced has to be findable, whoever wrote it.
-            self.keep(path, &disk.bytes, disk.revision)?;
-            prepared.extend(self.foreign(path, disk)?);
-        }
-        // Everything that may be displaced was kept above; a racer's bytes become a conflict copy.
-        let write = Write { expect, conflict_copy: &copy_name, keep: &mut |_| Ok(()) };
-        let written = match self.shared.files.write(path, bytes, write) {
+        let written = keeper.keep_while(path, &contents, |kept| {
+            let known = shared.reader().entry(path)?.is_some();
+            if let Some(disk) = &disk {
+                prepared.extend(shared.foreign(path, disk)?);
+            }
+            let kind = if known || !prepared.is_empty() { PutKind::Modified } else { PutKind::Created };
+            let mut own = shared.own(path, kind, bytes, revision, actor);
+            // A racer's bytes become a conflict copy; all others are waited for.
+            let write = Write {
+                expect: disk.as_ref().map_or(Expect::Absent, |disk| Expect::Revision(disk.revision)),
+                conflict_copy: &copy_name,
+                keep: &mut |_| kept(),
+            };
+            let written = shared.files.write(path, bytes, write)?;
+            own.is_now(written.fingerprint);
+            prepared.push(own);
+            Ok(written)
+        });
+        let written = match written {
             Ok(written) => written,
-            Err(error) if error.kind() == ErrorKind::Exists => return Ok(None),
-            Err(error) => return Err(error.into()),
+            Err(EngineError::Files(error)) if error.kind() == ErrorKind::Exists => return Ok(None),
+            Err(error) => return Err(error),
         };
-        let kind = if known.is_some() || !prepared.is_empty() { PutKind::Modified } else { PutKind::Created };
-        prepared.push(self.written(path, kind, bytes.to_vec(), written.fingerprint, revision, actor));
         if let Displaced::Stranger { kept_as, .. } = &written.displaced {
             self.shared.problem(Problem::new(ProblemKind::SavedTwice).at(path).kept(kept_as));
             if let Some(content) = self.on_disk(kept_as)? {
-                prepared.extend(self.foreign(kept_as, content)?);
+                prepared.extend(self.shared.foreign(kept_as, &content)?);
             }
         }
         let seq = self.record(prepared);
@@ -182,10 +181,9 @@ impl Writer {
         let disk = disk.ok_or_else(|| EngineError::NotFound(save.path.clone()))?;
         let (theirs, fingerprint) = (disk.revision, disk.fingerprint);
         let revision = Revision::of(&save.bytes);
-        self.keep(&save.path, &save.bytes, revision)?;
-        self.keep(&save.path, &disk.bytes, theirs)?;
+        self.keeper.keep(&save.path, &[(revision, &save.bytes), (theirs, &disk.bytes)])?;
         let text = editable(&disk.bytes);
-        let mut prepared: Vec<Prepared> = self.foreign(&save.path, disk)?.into_iter().collect();
+        let mut prepared: Vec<Prepared> = self.shared.foreign(&save.path, &disk)?.into_iter().collect();
         let name = self.copy_name(&save.path);
         let folder = save.path.parent().unwrap_or_else(VaultPath::root);
         let mut copy = folder.join(&name)?;
@@ -193,14 +191,9 @@ impl Writer {
             let write = Write { expect: Expect::Absent, conflict_copy: &name, keep: &mut |_| Ok(()) };
             match self.shared.files.write(&copy, &save.bytes, write) {
                 Ok(written) => {
-                    prepared.push(self.written(
-                        &copy,
-                        PutKind::Created,
-                        save.bytes.clone(),
-                        written.fingerprint,
-                        revision,
-                        actor,
-                    ));
+                    let mut own = self.shared.own(&copy, PutKind::Created, &save.bytes, revision, actor);
+                    own.is_now(written.fingerprint);
+                    prepared.push(own);
                     let seq = self.record(prepared);
                     let modified = Timestamp::from_nanos(fingerprint.mtime);
                     return Ok(Saved {
@@ -232,6 +225,29 @@ impl Writer {
             None => Ok(()),
             Some(_) => Err(EngineError::Exists(path.clone())),
         }
+    }
+}
+
+impl Shared {
+    /// Returns the change by which another program made the file what it is, if the catalog has not seen it.
+    fn foreign(&self, path: &VaultPath, disk: &Content) -> Result<Option<Prepared>, EngineError> {
+        let row = self.reader().entry(path)?;
+        let kind = match row {
+            Some(row) if row.revision == disk.revision => return Ok(None),
+            Some(_) => PutKind::Modified,
+            None => PutKind::Created,
+        };
+        let created = self.created(path, self.files.stat(path)?.as_ref());
+        let digest = digest_content(path, disk.clone());
+        Ok(Some(Prepared::put(path.clone(), kind, digest, created, Self::outside())))
+    }
+
+    /// Prepares the row of bytes that are about to be written to `path`.
+    fn own(&self, path: &VaultPath, kind: PutKind, bytes: &[u8], revision: Revision, actor: &Actor) -> Prepared {
+        let created = self.created(path, None).or_else(|| Some(self.clock.now()));
+        let fingerprint = Fingerprint { size: bytes.len() as u64, ..Fingerprint::default() };
+        let digest = digest_content(path, Content { bytes: bytes.to_vec(), fingerprint, revision });
+        Prepared::put(path.clone(), kind, digest, created, actor.clone())
     }
 }
 

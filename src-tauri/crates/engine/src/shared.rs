@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use strata_catalog::{Ledger, Reader};
-use strata_files::{Rules, VaultDir};
-use strata_model::{Actor, Problem, Seq};
+use strata_files::{Rules, Stat, VaultDir};
+use strata_model::{Actor, Problem, Seq, Timestamp, VaultPath};
 use strata_search::Searcher;
 
 use crate::bases::Bases;
@@ -182,5 +182,15 @@ impl Shared {
     /// The actor of changes that came from outside.
     pub const fn outside() -> Actor {
         Actor::External(None)
+    }
+
+    /// Returns the creation time to record for a file that is new.
+    pub fn created(&self, path: &VaultPath, stat: Option<&Stat>) -> Option<Timestamp> {
+        let seen = self.ledger.first_seen(path).ok().flatten();
+        let born = stat.and_then(|stat| stat.created);
+        match (seen, born) {
+            (Some(seen), Some(born)) => Some(seen.min(born)),
+            (seen, born) => seen.or(born),
+        }
     }
 }

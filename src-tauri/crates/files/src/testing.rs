@@ -70,8 +70,8 @@ impl Room {
         expect: Expect,
         kept: &mut Vec<Vec<u8>>,
     ) -> Result<Written> {
-        let mut keep = |bytes: &[u8]| {
-            kept.push(bytes.to_vec());
+        let mut keep = |bytes: Option<&[u8]>| {
+            kept.extend(bytes.map(<[u8]>::to_vec));
             Ok(())
         };
         self.vault.write(&p(path), text.as_bytes(), Write { expect, conflict_copy: COPY, keep: &mut keep })

@@ -33,8 +33,10 @@ pub struct Write<'a> {
     pub expect: Expect,
     /// File name, in the same folder, for bytes that nobody expected; numbered if it is taken.
     pub conflict_copy: &'a str,
-    /// Stores bytes that are about to be replaced; if it fails, the file stays as it is.
-    pub keep: &'a mut dyn FnMut(&[u8]) -> io::Result<()>,
+    /// Stores bytes that are about to be replaced, none where nothing is that was expected; if it fails, the file
+    /// stays as it is. Asked when the new bytes are on the disk and before they take the name, so whoever stores
+    /// something meanwhile can wait for it here.
+    pub keep: &'a mut dyn FnMut(Option<&[u8]>) -> io::Result<()>,
 }
 
 /// A write that is on disk.
@@ -81,7 +83,7 @@ impl VaultDir {
             pause_before(attempt);
             let target = self.target(path)?;
             let written = match self.open_old(&target)? {
-                None => self.write_new(&target, bytes, write.expect)?,
+                None => self.write_new(&target, bytes, &mut write)?,
                 Some(_) if write.expect == Expect::Absent => {
                     return Err(FilesError::Exists { path: path.to_string() });
                 }
@@ -95,15 +97,16 @@ impl VaultDir {
     }
 
     /// Writes a file where there was none; `None` if one appeared meanwhile and may be replaced.
-    fn write_new(&self, target: &Place, bytes: &[u8], expect: Expect) -> Result<Option<Written>> {
+    fn write_new(&self, target: &Place, bytes: &[u8], write: &mut Write<'_>) -> Result<Option<Written>> {
         let failed = |error| FilesError::save(&target.path, error);
         let mut temp = Temp::create(&target.folder, &self.live, false).map_err(failed)?;
         temp.file.write_all(bytes).map_err(failed)?;
         self.system.sync_file(&temp.file).map_err(failed)?;
+        (write.keep)(None).map_err(|source| keep_failed(target, source))?;
         match self.system.rename_new(&target.folder, temp.name(), &target.folder, target.name()) {
             Ok(()) => temp.release(),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                return match expect {
+                return match write.expect {
                     Expect::Absent => Err(FilesError::Exists { path: target.path.to_string() }),
                     Expect::Revision(_) | Expect::Anything => Ok(None),
                 };
@@ -128,9 +131,8 @@ impl VaultDir {
         }
         temp.file.write_all(bytes).map_err(failed)?;
         self.system.sync_file(&temp.file).map_err(failed)?;
-        if is_expected(write.expect, old.content.revision) {
-            (write.keep)(&old.content.bytes).map_err(|source| keep_failed(target, source))?;
-        }
+        let giving_way = is_expected(write.expect, old.content.revision).then_some(&*old.content.bytes);
+        (write.keep)(giving_way).map_err(|source| keep_failed(target, source))?;
         match self.system.exchange(&target.folder, temp.name(), target.name()) {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -158,7 +160,7 @@ impl VaultDir {
         let is_kept = is_expected(write.expect, old.content.revision) && content.revision == old.content.revision;
         let may_go = is_kept
             || (is_expected(write.expect, content.revision)
-                && (write.keep)(&content.bytes).inspect_err(|error| keep_warning(target, error)).is_ok());
+                && (write.keep)(Some(&content.bytes)).inspect_err(|error| keep_warning(target, error)).is_ok());
         if may_go {
             if let Err(error) = target.folder.remove_file(temp.name()) {
                 // The save itself is done; the leftover is found and cleared away at the next start.
@@ -216,7 +218,7 @@ impl VaultDir {
         let Some(now) = self.open_old(target)? else { return Ok(None) };
         let displaced = if is_expected(write.expect, now.content.revision) {
             if now.content.revision != old.content.revision {
-                (write.keep)(&now.content.bytes).map_err(|source| keep_failed(target, source))?;
+                (write.keep)(Some(&now.content.bytes)).map_err(|source| keep_failed(target, source))?;
             }
             target.folder.rename(temp.name(), &target.folder, target.name()).map_err(failed)?;
             Displaced::Expected
@@ -254,9 +256,10 @@ impl VaultDir {
             return Ok(None);
         }
         let displaced = if is_expected(write.expect, old.content.revision) {
-            (write.keep)(&old.content.bytes).map_err(|source| keep_failed(target, source))?;
+            (write.keep)(Some(&old.content.bytes)).map_err(|source| keep_failed(target, source))?;
             Displaced::Expected
         } else {
+            (write.keep)(None).map_err(|source| keep_failed(target, source))?;
             let kept_as = self.write_copy(target, &old.content.bytes, write.conflict_copy).map_err(failed)?;
             Displaced::Stranger { kept_as, revision: old.content.revision }
         };

@@ -45,12 +45,31 @@ pub struct Committed {
 impl History {
     /// Stores `bytes`, durable when this returns, and returns their id. No version names them yet.
     pub fn store(&self, bytes: &[u8]) -> Result<BlobId, HistoryError> {
-        let odb = self.repo.odb().map_err(|error| self.classify(error))?;
         let oid = hash(bytes).map_err(|error| self.classify(error))?;
-        if !self.has_sound(&odb, oid) {
-            self.write_loose(&[(oid, ObjectType::Blob, bytes)])?;
-        }
+        self.store_hashed(&[(oid, bytes)])?;
         Ok(BlobId::of(oid))
+    }
+
+    /// Stores several contents at the price of one, durable when this returns, and returns their ids in that order.
+    pub fn store_all(&self, contents: &[&[u8]]) -> Result<Vec<BlobId>, HistoryError> {
+        let hashed: Vec<(Oid, &[u8])> = contents
+            .iter()
+            .map(|bytes| Ok((hash(bytes)?, *bytes)))
+            .collect::<Result<_, _>>()
+            .map_err(|error| self.classify(error))?;
+        self.store_hashed(&hashed)?;
+        Ok(hashed.into_iter().map(|(oid, _)| BlobId::of(oid)).collect())
+    }
+
+    fn store_hashed(&self, hashed: &[(Oid, &[u8])]) -> Result<(), HistoryError> {
+        let odb = self.repo.odb().map_err(|error| self.classify(error))?;
+        let mut missing: Vec<(Oid, ObjectType, &[u8])> = Vec::with_capacity(hashed.len());
+        for (oid, bytes) in hashed {
+            if missing.iter().all(|(other, ..)| other != oid) && !self.has_sound(&odb, *oid) {
+                missing.push((*oid, ObjectType::Blob, bytes));
+            }
+        }
+        self.write_loose(&missing)
     }
 
     /// Makes a version: `changes` on top of the newest one. Durable when this returns.

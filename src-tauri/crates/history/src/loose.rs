@@ -68,17 +68,38 @@ fn fill(file: &Path, kind: ObjectType, bytes: &[u8]) -> io::Result<File> {
     Ok(file)
 }
 
+/// What is done before objects take their names.
+enum Step<'a> {
+    Sync(&'a File),
+    Make(&'a Path),
+}
+
+impl Step<'_> {
+    fn take(&self) -> io::Result<()> {
+        match self {
+            Self::Sync(file) => file.sync_all(),
+            Self::Make(folder) => fs::create_dir_all(folder),
+        }
+    }
+}
+
 fn place(files: &mut [(io::Result<File>, PathBuf, PathBuf)]) -> io::Result<()> {
     let mut open = Vec::with_capacity(files.len());
     for (file, ..) in files.iter_mut() {
         open.push(std::mem::replace(file, Err(io::ErrorKind::Other.into()))?);
     }
-    side_by_side(&open, File::sync_all)?;
+    let homes: BTreeSet<&Path> = files.iter().filter_map(|(.., target)| target.parent()).collect();
+    let missing: Vec<&Path> = homes.iter().copied().filter(|folder| !folder.exists()).collect();
+    // A new folder takes as long as a sync, so both are done at once.
+    let steps = open.iter().map(Step::Sync).chain(missing.iter().copied().map(Step::Make));
+    side_by_side(&steps.collect::<Vec<_>>(), Step::take)?;
     drop(open);
-    let mut folders: BTreeSet<&Path> = BTreeSet::new();
+    let mut folders = homes;
+    folders.extend(missing.into_iter().filter_map(Path::parent));
     for (_, temporary, target) in files.iter() {
         let Some(folder) = target.parent() else { continue };
         fs::rename(temporary, target).or_else(|error| match error.kind() {
+            // Another program's maintenance takes empty folders away.
             io::ErrorKind::NotFound => {
                 fs::create_dir_all(folder)?;
                 folders.extend(folder.parent());
@@ -86,22 +107,20 @@ fn place(files: &mut [(io::Result<File>, PathBuf, PathBuf)]) -> io::Result<()> {
             }
             _ => Err(error),
         })?;
-        folders.insert(folder);
     }
     side_by_side(&folders.into_iter().collect::<Vec<_>>(), |folder| sync_folder(folder))
 }
 
-/// Runs `work` on all items, many at once.
+/// Runs `work` on all items, many at once; one of each handful on this thread.
 fn side_by_side<T: Sync>(items: &[T], work: impl Fn(&T) -> io::Result<()> + Sync) -> io::Result<()> {
-    if let [only] = items {
-        return work(only);
-    }
     let work = &work;
     for some in items.chunks(MOST_AT_ONCE) {
+        let [first, others @ ..] = some else { continue };
         thread::scope(|scope| {
-            let running: Vec<_> = some.iter().map(|item| scope.spawn(move || work(item))).collect();
+            let running: Vec<_> = others.iter().map(|item| scope.spawn(move || work(item))).collect();
             let interrupted = |_| Err(io::Error::other("a sync was interrupted"));
-            running.into_iter().try_for_each(|sync| sync.join().unwrap_or_else(interrupted))
+            let done = work(first);
+            running.into_iter().map(|sync| sync.join().unwrap_or_else(interrupted)).fold(done, Result::and)
         })?;
     }
     Ok(())

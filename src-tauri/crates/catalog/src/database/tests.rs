@@ -120,7 +120,7 @@ fn a_database_that_stays_locked_is_busy() {
     let registry = Registry::open(&file).unwrap();
     let other = Connection::open(&file).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let started = std::time::Instant::now();
+    let started = Instant::now();
     let error = registry.forget("1").unwrap_err();
     assert!(matches!(error, CatalogError::Busy { .. }), "{error}");
     assert!(started.elapsed() >= BUSY_TIMEOUT, "it was waited for");

@@ -64,6 +64,8 @@ fn what_is_known_of_a_path_moves_with_it() {
     ledger.bump_access(&path("b.md"), Timestamp(15)).unwrap();
     let known: HashMap<VaultPath, Timestamp> = [(path("a.md"), Timestamp(5)), (path("b.md"), Timestamp(8))].into();
     assert_eq!(ledger.all_first_seen().unwrap(), known, "the earlier sight stays");
+    let synced: i64 = ledger.read(|it| it.pragma_query_value(None, "synchronous", |row| row.get(0))).unwrap();
+    assert_eq!(synced, 2, "what comes after an unsynced change is synced again");
     let recent: Vec<VaultPath> = ledger.recent_access(9).unwrap().into_iter().map(|(path, _)| path).collect();
     assert_eq!(recent, [path("a.md"), path("b.md")]);
 

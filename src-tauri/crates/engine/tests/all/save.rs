@@ -1,6 +1,6 @@
 use std::os::unix::fs::MetadataExt;
 
-use strata_engine::Outcome;
+use strata_engine::{Outcome, Save};
 use strata_model::{Actor, Revision};
 
 use crate::house::{House, assert_git_is_sound, assert_true_to_files, found, path, save, until, versions};
@@ -110,7 +110,7 @@ fn what_belongs_to_git_or_others_is_refused() {
     for at in
         ["knowledge/versions/HEAD", "backups/x", "knowledge/.git/hooks/pre-commit", ".obsidian/app.json", "tags/a"]
     {
-        let save = strata_engine::Save { path: path(at), bytes: b"x".to_vec(), base: None, create: false };
+        let save = Save { path: path(at), bytes: b"x".to_vec(), base: None, create: false };
         assert!(engine.save(save, &Actor::Owner).is_err(), "{at} is not ours to write");
     }
     assert!(engine.remove(vec![path("knowledge")], &Actor::Owner).is_err(), "an area holds its versions");
@@ -129,6 +129,31 @@ fn with_history_off_bytes_are_still_findable() {
     let spool = house.data().join("spool");
     let theirs = Revision::of(b"ONE\ntwo\nthree\n").to_string();
     assert!(spool.join(theirs).is_file(), "replaced bytes of others are kept");
+}
+
+#[test]
+fn where_bytes_cannot_be_kept_nothing_is_written() {
+    let house = House::own();
+    let engine = house.once();
+    engine.set_history(false).unwrap();
+    let first = save(&engine, "knowledge/a.md", "one\n", None);
+    let spool = house.data().join("spool");
+    let aside = house.data().join("aside");
+    std::fs::rename(&spool, &aside).unwrap();
+    std::fs::write(&spool, "a file where the folder was").unwrap();
+    for (name, base) in [("knowledge/a.md", Some(first.revision)), ("knowledge/new.md", None)] {
+        let save = Save { path: path(name), bytes: b"two\n".to_vec(), base, create: false };
+        let error = engine.save(save, &Actor::Owner).unwrap_err();
+        assert!(error.to_string().contains("spool"), "it says what is in the way: {error}");
+    }
+    assert_eq!(house.read("knowledge/a.md"), "one\n");
+    let names: Vec<_> = std::fs::read_dir(house.root.join("knowledge")).unwrap().map(|it| it.unwrap().path()).collect();
+    assert!(!names.iter().any(|name| name.ends_with("new.md")), "{names:?}");
+    std::fs::remove_file(&spool).unwrap();
+    std::fs::rename(&aside, &spool).unwrap();
+    save(&engine, "knowledge/a.md", "two\n", Some(first.revision));
+    assert_eq!(house.read("knowledge/a.md"), "two\n", "the next save is a fresh one");
+    assert_true_to_files(&engine);
 }
 
 #[test]

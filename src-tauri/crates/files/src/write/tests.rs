@@ -138,10 +138,15 @@ fn a_failing_keep_changes_nothing() {
     for room in Room::each() {
         room.put("a.md", "old");
         for links in 1..=2 {
-            let mut keep = |_: &[u8]| Err(io::Error::other("store is full"));
-            let write = Write { expect: Expect::Anything, conflict_copy: COPY, keep: &mut keep };
-            let error = room.vault.write(&p("a.md"), b"new", write).unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::Keep, "{}: {error}", room.name);
+            let refuse = |path: &str, expect| {
+                let mut keep = |_: Option<&[u8]>| Err(io::Error::other("store is full"));
+                let write = Write { expect, conflict_copy: COPY, keep: &mut keep };
+                let error = room.vault.write(&p(path), b"new", write).unwrap_err();
+                assert_eq!(error.kind(), ErrorKind::Keep, "{}: {error}", room.name);
+            };
+            refuse("a.md", Expect::Anything);
+            refuse("a.md", Expect::Revision(revision("not it")));
+            refuse("new.md", Expect::Absent);
             assert_eq!((room.text("a.md").as_str(), room.names().len()), ("old", links));
             if links == 1 {
                 fs::hard_link(room.at("a.md"), room.at("b.md")).unwrap();
