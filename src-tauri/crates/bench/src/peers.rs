@@ -59,11 +59,16 @@ impl Peers {
         Ok(timed(self.git().args(["add", "-A"]), &[])? + timed(self.git().args(["commit", "-q", "-m", "first"]), &[])?)
     }
 
-    /// Commits one file, and returns the seconds.
-    pub fn git_one(&self, path: &str) -> Result<f64> {
+    /// Makes Git's first version, where that was not measured.
+    pub fn git_ready(&self) -> Result<()> {
         if !self.folder.join("git").exists() {
             self.git_first()?;
         }
+        Ok(())
+    }
+
+    /// Commits one file, and returns the seconds.
+    pub fn git_one(&self, path: &str) -> Result<f64> {
         Ok(timed(self.git().args(["add", "--", path]), &[])?
             + timed(self.git().args(["commit", "-q", "-m", "one", "--", path]), &[])?)
     }

@@ -65,6 +65,7 @@ fn write_plainly(folder: &Path, bytes: &[u8]) -> std::io::Result<()> {
 
 /// From a save to its version and to the word being found, in an engine that waits for nothing.
 fn pipeline(report: &mut Report, vault: &Vault, house: &House, peers: &Peers) -> Result<()> {
+    peers.git_ready()?;
     let mut options = Options::usual(house.places(), Some(WatchOptions::default()));
     options.patience = Patience { idle: Duration::ZERO, most: Duration::ZERO };
     let app = App::new(Engine::open(house.layout()?, options)?);

@@ -16,6 +16,7 @@ use strata_history::History;
 use strata_model::{Revision, VERSIONED_MAX_BYTES, VaultPath};
 
 use crate::EngineError;
+use crate::layout::AreaPlace;
 use crate::shared::Shared;
 
 /// The base of a save is looked for among so many versions of the file: a few at a time, as it is mostly a late one.
@@ -38,43 +39,57 @@ impl Keeper {
     pub fn keep(&mut self, path: &VaultPath, contents: &[(Revision, &[u8])]) -> Result<(), EngineError> {
         let place = self.shared.layout.area_of(path).filter(|_| self.shared.history_on()).cloned();
         let time = self.shared.clock.now();
-        let mut blobs = Vec::with_capacity(contents.len());
+        let mut spooled = Vec::with_capacity(contents.len());
         let mut versioned = Vec::with_capacity(contents.len());
         for &(revision, bytes) in contents {
             let size = bytes.len() as u64;
             match &place {
                 Some(place) if size <= VERSIONED_MAX_BYTES => {
-                    if self.shared.ledger.blob_in(&revision, &place.name)?.is_none_or(|blob| blob.oid.is_none()) {
+                    if !self.is_stored(revision, place)? {
                         versioned.push((revision, bytes));
                     }
                 }
                 _ => {
                     if self.shared.ledger.blob(&revision)?.is_none() {
                         spool(&self.spool_path(revision), bytes)?;
-                        blobs.push(Blob { revision, area: String::new(), oid: None, size, time, spooled: true });
+                        spooled.push(Blob { revision, area: String::new(), oid: None, size, time, spooled: true });
                     }
                 }
             }
         }
-        if let Some(place) = place.filter(|_| !versioned.is_empty()) {
-            let store = match self.stores.entry(place.name.clone()) {
-                Entry::Occupied(entry) => entry.into_mut(),
-                Entry::Vacant(entry) => entry.insert(History::open(&place.area)?),
-            };
-            let oids = store.store_all(&versioned.iter().map(|(_, bytes)| *bytes).collect::<Vec<_>>())?;
-            blobs.extend(versioned.into_iter().zip(oids).map(|((revision, bytes), oid)| Blob {
-                revision,
+        if !spooled.is_empty() {
+            self.shared.ledger.put_blobs(&spooled)?;
+        }
+        let Some(place) = place.filter(|_| !versioned.is_empty()) else { return Ok(()) };
+        let shared = Arc::clone(&self.shared);
+        let bytes: Vec<&[u8]> = versioned.iter().map(|(_, bytes)| *bytes).collect();
+        self.area(&place)?.store_all(&bytes, |oids| {
+            let stored = versioned.iter().zip(oids).map(|((revision, bytes), oid)| Blob {
+                revision: *revision,
                 area: place.name.clone(),
                 oid: Some(oid.to_string()),
                 size: bytes.len() as u64,
                 time,
                 spooled: false,
-            }));
-        }
-        if !blobs.is_empty() {
-            self.shared.ledger.put_blobs(&blobs)?;
-        }
+            });
+            shared.ledger.put_blobs(&stored.collect::<Vec<_>>())
+        })??;
         Ok(())
+    }
+
+    /// Returns whether an area has the bytes of `revision`. The ledger alone does not tell: it is written beside them,
+    /// and a power cut may have taken one of the two.
+    fn is_stored(&mut self, revision: Revision, place: &AreaPlace) -> Result<bool, EngineError> {
+        let known = self.shared.ledger.blob_in(&revision, &place.name)?;
+        let Some(oid) = known.and_then(|blob| blob.oid?.parse().ok()) else { return Ok(false) };
+        Ok(self.area(place)?.has_blob(&oid))
+    }
+
+    fn area(&mut self, place: &AreaPlace) -> Result<&History, EngineError> {
+        Ok(match self.stores.entry(place.name.clone()) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(History::open(&place.area)?),
+        })
     }
 
     /// Keeps `contents` as [`Keeper::keep`] does while `work` goes on, which calls what it is handed where it has to

@@ -46,22 +46,25 @@ impl History {
     /// Stores `bytes`, durable when this returns, and returns their id. No version names them yet.
     pub fn store(&self, bytes: &[u8]) -> Result<BlobId, HistoryError> {
         let oid = hash(bytes).map_err(|error| self.classify(error))?;
-        self.store_hashed(&[(oid, bytes)])?;
+        self.store_hashed(&[(oid, bytes)], || ())?;
         Ok(BlobId::of(oid))
     }
 
-    /// Stores several contents at the price of one, durable when this returns, and returns their ids in that order.
-    pub fn store_all(&self, contents: &[&[u8]]) -> Result<Vec<BlobId>, HistoryError> {
+    /// Stores several contents at the price of one, durable when this returns.
+    ///
+    /// Calls `beside` with their ids, in that order, when they are written but not yet all on the disk: for what is
+    /// to get there in the same moment, and holds even if the contents do not.
+    pub fn store_all<T>(&self, contents: &[&[u8]], beside: impl FnOnce(Vec<BlobId>) -> T) -> Result<T, HistoryError> {
         let hashed: Vec<(Oid, &[u8])> = contents
             .iter()
             .map(|bytes| Ok((hash(bytes)?, *bytes)))
             .collect::<Result<_, _>>()
             .map_err(|error| self.classify(error))?;
-        self.store_hashed(&hashed)?;
-        Ok(hashed.into_iter().map(|(oid, _)| BlobId::of(oid)).collect())
+        let ids = hashed.iter().map(|(oid, _)| BlobId::of(*oid)).collect();
+        self.store_hashed(&hashed, || beside(ids))
     }
 
-    fn store_hashed(&self, hashed: &[(Oid, &[u8])]) -> Result<(), HistoryError> {
+    fn store_hashed<T>(&self, hashed: &[(Oid, &[u8])], beside: impl FnOnce() -> T) -> Result<T, HistoryError> {
         let odb = self.repo.odb().map_err(|error| self.classify(error))?;
         let mut missing: Vec<(Oid, ObjectType, &[u8])> = Vec::with_capacity(hashed.len());
         for (oid, bytes) in hashed {
@@ -69,7 +72,10 @@ impl History {
                 missing.push((*oid, ObjectType::Blob, bytes));
             }
         }
-        self.write_loose(&missing)
+        if missing.is_empty() {
+            return Ok(beside());
+        }
+        self.write_loose(&missing, beside)
     }
 
     /// Makes a version: `changes` on top of the newest one. Durable when this returns.
@@ -121,7 +127,7 @@ impl History {
             let id = commit.oid;
             objects.push(commit);
             let wanted: Vec<_> = objects.iter().map(|object| (object.oid, object.kind, &object.bytes[..])).collect();
-            self.write_loose(&wanted)?;
+            self.write_loose(&wanted, || ())?;
             match lock::with_patience(&self.area, || self.point_branch(parent, id))? {
                 Ok(()) => return Ok(Some(VersionId::of(id))),
                 Err(error) if attempts < 8 && matches!(error.code(), ErrorCode::Modified | ErrorCode::Exists) => {}
@@ -141,9 +147,13 @@ impl History {
         Ok(())
     }
 
-    fn write_loose(&self, objects: &[(Oid, ObjectType, &[u8])]) -> Result<(), HistoryError> {
+    fn write_loose<T>(
+        &self,
+        objects: &[(Oid, ObjectType, &[u8])],
+        beside: impl FnOnce() -> T,
+    ) -> Result<T, HistoryError> {
         let folder = self.objects();
-        loose::write(&folder, objects).map_err(HistoryError::io("write an object into", &folder))
+        loose::write(&folder, objects, beside).map_err(HistoryError::io("write an object into", &folder))
     }
 
     /// Returns whether an object is there and sound, and durable if it is loose. A damaged loose one is moved away,

@@ -3,6 +3,7 @@
 //! Git's library syncs each twice in turn and never returns from reading one that was cut short (libgit2 up to
 //! 1.9.7). So they are written here, several at a time, and it is only let near those that were read here before.
 
+use std::any::Any;
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -39,15 +40,20 @@ impl Object {
     }
 }
 
-/// Writes objects; all are durable when this returns. Syncing them side by side lets the file system do it in one go.
-pub(crate) fn write(objects: &Path, wanted: &[(Oid, ObjectType, &[u8])]) -> io::Result<()> {
+/// Writes objects; all are durable when this returns. Syncing them side by side lets the file system do it in one go,
+/// so whatever else has to reach the disk is done `beside` the last of it, when each object has its name.
+pub(crate) fn write<T>(
+    objects: &Path,
+    wanted: &[(Oid, ObjectType, &[u8])],
+    beside: impl FnOnce() -> T,
+) -> io::Result<T> {
     let mut files = Vec::with_capacity(wanted.len());
     for (oid, kind, bytes) in wanted {
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let temporary = objects.join(format!("{TEMPORARY}{}_{number}", std::process::id()));
         files.push((fill(&temporary, *kind, bytes), temporary, path(objects, *oid)));
     }
-    let done = place(&mut files);
+    let done = place(&mut files, beside);
     for (_, temporary, _) in files.iter().filter(|_| done.is_err()) {
         drop(fs::remove_file(temporary));
     }
@@ -83,7 +89,7 @@ impl Step<'_> {
     }
 }
 
-fn place(files: &mut [(io::Result<File>, PathBuf, PathBuf)]) -> io::Result<()> {
+fn place<T>(files: &mut [(io::Result<File>, PathBuf, PathBuf)], beside: impl FnOnce() -> T) -> io::Result<T> {
     let mut open = Vec::with_capacity(files.len());
     for (file, ..) in files.iter_mut() {
         open.push(std::mem::replace(file, Err(io::ErrorKind::Other.into()))?);
@@ -108,7 +114,12 @@ fn place(files: &mut [(io::Result<File>, PathBuf, PathBuf)]) -> io::Result<()> {
             _ => Err(error),
         })?;
     }
-    side_by_side(&folders.into_iter().collect::<Vec<_>>(), |folder| sync_folder(folder))
+    let folders: Vec<&Path> = folders.into_iter().collect();
+    thread::scope(|scope| {
+        let syncing = scope.spawn(|| side_by_side(&folders, |folder| sync_folder(folder)));
+        let done = beside();
+        syncing.join().unwrap_or_else(interrupted).map(|()| done)
+    })
 }
 
 /// Runs `work` on all items, many at once; one of each handful on this thread.
@@ -118,12 +129,15 @@ fn side_by_side<T: Sync>(items: &[T], work: impl Fn(&T) -> io::Result<()> + Sync
         let [first, others @ ..] = some else { continue };
         thread::scope(|scope| {
             let running: Vec<_> = others.iter().map(|item| scope.spawn(move || work(item))).collect();
-            let interrupted = |_| Err(io::Error::other("a sync was interrupted"));
             let done = work(first);
             running.into_iter().map(|sync| sync.join().unwrap_or_else(interrupted)).fold(done, Result::and)
         })?;
     }
     Ok(())
+}
+
+fn interrupted(_: Box<dyn Any + Send>) -> io::Result<()> {
+    Err(io::Error::other("a sync was interrupted"))
 }
 
 /// Returns the file that would hold `oid`.

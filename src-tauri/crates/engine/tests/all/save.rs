@@ -157,6 +157,22 @@ fn where_bytes_cannot_be_kept_nothing_is_written() {
 }
 
 #[test]
+fn bytes_that_a_power_cut_took_are_kept_again() {
+    let house = House::own();
+    let engine = house.once();
+    let first = save(&engine, "knowledge/a.md", "one\n", None);
+    let objects = house.root.join("knowledge/versions/objects");
+    // `printf 'one\n' | git hash-object --stdin`
+    let one = objects.join("56/26abf0f72e58d7a153368ba57db4c673c0e171");
+    std::fs::remove_file(&one).unwrap();
+    let second = save(&engine, "knowledge/a.md", "two\n", Some(first.revision));
+    assert!(one.is_file(), "the ledger names it, but it was not there when it was replaced");
+    std::fs::remove_file(&one).unwrap();
+    save(&engine, "knowledge/a.md", "one\n", Some(second.revision));
+    assert!(one.is_file(), "nor when it was written once more");
+}
+
+#[test]
 fn a_burst_becomes_a_version_when_it_ends() {
     let house = House::own();
     let engine = house.watching();
