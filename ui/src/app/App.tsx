@@ -22,19 +22,20 @@ const PATIENCE = 250;
 
 export function App() {
   const phase = useVault((vault) => vault.phase);
+  const stands = phase === 'opening' || phase === 'ready';
   const settings = useSettingsDialog((dialog) => dialog.wanted);
   // Texts are plain function calls: a new language draws everything anew. All state lives in stores.
   const locale = usePreferences((preferences) => preferences.locale);
   return (
     <Tooltip.Provider delay={500} key={locale}>
       <ErrorBoundary>
-        {phase === 'ready' && <Shell />}
+        {stands && <Shell />}
         {phase === 'loading' && <Patient />}
         {phase === 'failed' && <FailedScreen />}
       </ErrorBoundary>
       <Suspense>
-        {phase === 'ready' && <Palette />}
-        {phase === 'ready' && <ConfirmDialogs />}
+        {stands && <Palette />}
+        {stands && <ConfirmDialogs />}
         {settings && <SettingsDialog />}
         <ToastList />
       </Suspense>

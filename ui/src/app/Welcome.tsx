@@ -6,6 +6,7 @@ import { call } from '../ipc/client';
 import type { QuickItem } from '../ipc/gen/api';
 import { isNotePath, parentOf, shownName } from '../tree/paths';
 import { run, useShortcut } from './commands';
+import { useVault } from './vault';
 import styles from './Welcome.module.css';
 import { openPath } from './workspace';
 
@@ -16,7 +17,10 @@ const ASKED = 24;
 /** What the paper shows while no tab is open: where one was, and what one could do. */
 export function Welcome() {
   const [recent, setRecent] = useState<QuickItem[]>([]);
+  const loaded = useVault(({ phase }) => phase === 'ready');
   useEffect(() => {
+    // The tree comes first.
+    if (!loaded) return;
     let gone = false;
     // Without it the hints below still stand.
     call('quick_open', { pattern: '', limit: ASKED }).then(
@@ -26,7 +30,7 @@ export function Welcome() {
     return () => {
       gone = true;
     };
-  }, []);
+  }, [loaded]);
   const hints = [
     { command: 'note.new', text: m.welcome_hint_new() },
     { command: 'palette.open', text: m.welcome_hint_open() },

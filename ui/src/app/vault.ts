@@ -11,7 +11,8 @@ import { asCallError, type CallError } from '../ipc/transport';
 import { TreeModel } from '../tree/model';
 
 interface Vault {
-  phase: 'loading' | 'ready' | 'failed';
+  /** While it is `opening` the window stands and the tree is on its way. */
+  phase: 'loading' | 'opening' | 'ready' | 'failed';
   error: CallError | null;
   link: Link;
   info: VaultInfo | null;
@@ -97,12 +98,12 @@ async function fetchAll(prepared: Promise<void>): Promise<void> {
   if (first) useVault.setState({ phase: 'loading', error: null });
   waiting ??= [];
   try {
-    const [info, status, loaded] = await Promise.all([
-      call('vault_info'),
-      call('status'),
-      call('tree'),
-      prepared,
-    ]);
+    const largest = Promise.all([call('status'), call('tree')]);
+    // Its failure counts when it is waited for.
+    largest.catch(() => {});
+    const [info] = await Promise.all([call('vault_info'), prepared]);
+    if (first) useVault.setState({ phase: 'opening', info });
+    const [status, loaded] = await largest;
     treeSeq = loaded.seq;
     tree.load(loaded);
     useVault.setState({
@@ -137,10 +138,12 @@ function take(event: Event): void {
 function apply(event: Exclude<Event, { kind: 'resync' }>): void {
   switch (event.kind) {
     case 'entriesChanged': {
-      if (event.journalSeq <= treeSeq) return;
-      treeSeq = event.journalSeq;
-      tree.apply(event.changes);
-      patchStatus({ entries: tree.files, journalSeq: event.journalSeq });
+      if (event.journalSeq > treeSeq) {
+        treeSeq = event.journalSeq;
+        tree.apply(event.changes);
+        patchStatus({ entries: tree.files, journalSeq: event.journalSeq });
+      }
+      // A note may have been read before the tree.
       for (const listener of entriesListeners) listener(event.changes);
       break;
     }

@@ -1,7 +1,7 @@
 import { ChevronsDownUp, FilePlus, FileText, FolderPlus, LocateFixed } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { run, shortcut } from '../app/commands';
-import { tree } from '../app/vault';
+import { tree, useVault } from '../app/vault';
 import { EmptyState } from '../design/components/EmptyState';
 import { IconButton } from '../design/components/IconButton';
 import { formatNumber } from '../i18n/format';
@@ -11,10 +11,11 @@ import styles from './tree.module.css';
 
 export function FilesPanel() {
   useSyncExternalStore(tree.subscribe, tree.version);
+  const loaded = useVault(({ phase }) => phase === 'ready');
   return (
     <div className={styles.panel}>
       <div className={styles.bar}>
-        <span className={styles.count}>{m.files_count({ count: formatNumber(tree.files) })}</span>
+        <span className={styles.count}>{loaded && m.files_count({ count: formatNumber(tree.files) })}</span>
         <IconButton label={m.new_note()} keys={shortcut('note.new')} onClick={() => run('note.new')}>
           <FilePlus size={15} />
         </IconButton>
@@ -28,7 +29,7 @@ export function FilesPanel() {
           <ChevronsDownUp size={15} />
         </IconButton>
       </div>
-      {tree.rows.length === 0 && (
+      {loaded && tree.rows.length === 0 && (
         <EmptyState icon={FileText} title={m.tree_empty()}>
           <p>{m.tree_empty_hint({ keys: shortcut('note.new') ?? '' })}</p>
         </EmptyState>
