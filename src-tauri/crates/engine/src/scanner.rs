@@ -35,7 +35,8 @@ const PERIOD: Duration = Duration::from_secs(3600);
 const JOURNAL: u64 = 200_000;
 /// Changes in one transaction: a save has to wait for no more.
 const BATCH: usize = 1_000;
-/// Changes in one transaction while much is taken in: the pages of indexes are written once for many changes.
+/// Changes in one transaction while much is taken in: the pages of indexes are written once for many changes. A save
+/// that comes meanwhile waits for about half a second.
 const BULK_BATCH: usize = 4_000;
 /// A transaction with more text than this has enough changes.
 const BATCH_BYTES: usize = 16 * 1024 * 1024;
