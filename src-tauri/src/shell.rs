@@ -7,7 +7,8 @@ use std::time::Duration;
 use serde::Serialize;
 use strata_api::{ApiError, Code};
 use tauri::ipc::Channel;
-use tauri::{DragDropEvent, Manager, PhysicalPosition, State, Url, WebviewWindow, Window};
+use tauri::{AppHandle, DragDropEvent, Manager, PhysicalPosition, State, Url, WebviewWindow, Window};
+use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use tauri_plugin_opener::OpenerExt;
 
 use crate::desk::Desks;
@@ -28,6 +29,18 @@ pub enum Wish {
     DragEnd,
     /// They were dropped; each is fetched by its number.
     Drop { x: f64, y: f64, names: Vec<String> },
+    /// What was asked of the shell could not be done.
+    Failed { error: ApiError },
+}
+
+/// Says what could not be done: in the page, which knows the user's language, or, while none hears, by itself.
+pub fn tell(app: &AppHandle, window: &str, error: ApiError) {
+    tracing::warn!("{error}");
+    let channel = app.state::<Desks>().of(window).ok().and_then(|desk| desk.page().channel.clone());
+    let message = error.message.clone();
+    if channel.is_none_or(|channel| channel.send(Wish::Failed { error }).is_err()) {
+        app.dialog().message(message).title("Strata").kind(MessageDialogKind::Error).show(|_| {});
+    }
 }
 
 /// Takes the channel on which the page hears of the shell.

@@ -8,7 +8,7 @@ use strata_api::{ApiError, Code};
 use strata_model::{Actor, VaultPath};
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder};
-use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
+use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 use tempfile::NamedTempFile;
 
@@ -84,13 +84,14 @@ fn settle_web_view(_window: &tauri::WebviewWindow) -> tauri::Result<()> {
 fn open_elsewhere(app: &AppHandle, window: &str, address: &Url) {
     if shell::is_outside(address) {
         if let Err(error) = app.opener().open_url(address.as_str(), None::<&str>) {
-            tell(app, &format!("{address}: {error}"));
+            let message = format!("{address}: no program could be started for it ({error})");
+            shell::tell(app, window, ApiError::new(Code::Io, message).at(address.as_str()));
         }
     } else if let Some(path) = protocol::file_of(address) {
         let (app, window) = (app.clone(), window.to_owned());
         drop(tauri::async_runtime::spawn_blocking(move || {
             if let Err(error) = open_file(&app, &window, &path) {
-                tell(&app, &error.message);
+                shell::tell(&app, &window, error);
             }
         }));
     }
@@ -126,7 +127,7 @@ fn save_as(app: &AppHandle, window: &str, path: VaultPath) {
         let Some(target) = target.and_then(|target| target.into_path().ok()) else { return };
         drop(tauri::async_runtime::spawn_blocking(move || {
             if let Err(error) = copy_out(&app, &window, &path, &target) {
-                tell(&app, &error.message);
+                shell::tell(&app, &window, error);
             }
         }));
     });
@@ -157,10 +158,6 @@ fn new_file(folder: &Path) -> std::io::Result<NamedTempFile> {
 #[cfg(not(unix))]
 fn new_file(folder: &Path) -> std::io::Result<NamedTempFile> {
     NamedTempFile::new_in(folder)
-}
-
-fn tell(app: &AppHandle, message: &str) {
-    app.dialog().message(message).title("Strata").kind(MessageDialogKind::Error).show(|_| {});
 }
 
 #[cfg(test)]

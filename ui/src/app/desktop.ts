@@ -20,7 +20,7 @@ const failed = (error: unknown) => sayFailed(m.failed_title(), error);
 
 export function installDesktop(): void {
   if (!inDesktop) return;
-  attend(() => void leave());
+  attend(() => void leave(), failed);
   const stop = useVault.subscribe(({ phase }) => {
     if (phase !== 'ready') return;
     stop();

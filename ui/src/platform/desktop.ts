@@ -1,6 +1,6 @@
 /** The desktop shell: closing, files dropped from outside, other vaults. In a browser there is none of it. */
 import { Channel, invoke } from '@tauri-apps/api/core';
-import type { KnownVault, Vaults } from '../ipc/gen/api';
+import type { ApiError, KnownVault, Vaults } from '../ipc/gen/api';
 import { asCallError, CallError } from '../ipc/transport';
 
 export const inDesktop = '__TAURI_INTERNALS__' in window;
@@ -9,7 +9,8 @@ type Wish =
   | { kind: 'close' }
   | { kind: 'drag'; x: number; y: number }
   | { kind: 'dragEnd' }
-  | { kind: 'drop'; x: number; y: number; names: string[] };
+  | { kind: 'drop'; x: number; y: number; names: string[] }
+  | { kind: 'failed'; error: ApiError };
 
 /** A file from outside the vault. */
 export interface Incoming {
@@ -35,11 +36,15 @@ export function takeDrops(taker: DropTarget): () => void {
   };
 }
 
-/** Hears of the window's closing from now on: `leave` saves and then calls `closeWindow` or `keepOpen`. */
-export function attend(leave: () => void): void {
+/**
+ * Hears of the shell from now on: before the window closes `leave` saves and then calls `closeWindow` or `keepOpen`;
+ * `failed` says what the shell could not do.
+ */
+export function attend(leave: () => void, failed: (error: CallError) => void): void {
   const channel = new Channel<Wish>();
   channel.onmessage = (wish) => {
     if (wish.kind === 'close') leave();
+    else if (wish.kind === 'failed') failed(new CallError(wish.error));
     else if (wish.kind === 'drag') target?.over(wish.x, wish.y);
     else if (wish.kind === 'dragEnd') target?.end();
     else target?.drop(wish.x, wish.y, wish.names.map(incoming));
