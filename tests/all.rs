@@ -17,6 +17,8 @@ mod demo;
 mod journeys;
 #[path = "all/parity.rs"]
 mod parity;
+#[path = "all/unreadable.rs"]
+mod unreadable;
 #[path = "all/webdriver.rs"]
 mod webdriver;
 #[path = "all/window.rs"]

@@ -22,6 +22,7 @@ mod layout;
 mod places;
 mod reads;
 mod relocate;
+mod retries;
 mod save;
 mod scanner;
 mod shared;

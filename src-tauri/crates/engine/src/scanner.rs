@@ -19,6 +19,7 @@ use crate::EngineError;
 use crate::digest::{Digest, digest};
 use crate::events::{Fact, Stage, Watching};
 use crate::indexer::Indexer;
+use crate::retries::Retries;
 use crate::shared::Shared;
 use crate::thread::Joinable;
 use crate::writer::{Prepared, WriterHandle};
@@ -84,7 +85,8 @@ impl Scanner {
         let sender = messages.clone();
         let again = messages.clone();
         tools.shared.on_rescan(Box::new(move || drop(again.send(Message::Full(None)))));
-        let worker = Worker { tools, inbox, sender, grace: Vec::new() };
+        let worker =
+            Worker { tools, inbox, sender, grace: Vec::new(), retries: Retries::default(), failed: Vec::new() };
         let thread = Joinable::spawn("scanner", move || worker.run(watch))?;
         Ok(Self { messages, thread })
     }
@@ -109,6 +111,10 @@ struct Worker {
     sender: Sender<Message>,
     /// Places where something was gone, and when to look again.
     grace: Vec<(Instant, VaultPath)>,
+    /// Places that could not be read.
+    retries: Retries,
+    /// Of them those of the look that is under way.
+    failed: Vec<VaultPath>,
 }
 
 /// What a look at the disk gave.
@@ -138,7 +144,8 @@ impl Worker {
         }
         let mut next_full = Instant::now() + PERIOD;
         loop {
-            let wait = self.grace.iter().map(|(at, _)| at.saturating_duration_since(Instant::now())).min();
+            let due = self.grace.iter().map(|(at, _)| *at).chain(self.retries.next()).min();
+            let wait = due.map(|at| at.saturating_duration_since(Instant::now()));
             let wait = wait.unwrap_or(PERIOD).min(next_full.saturating_duration_since(Instant::now()));
             match self.inbox.recv_timeout(wait) {
                 Ok(Message::Hint(hint)) => match self.gather(hint) {
@@ -172,6 +179,10 @@ impl Worker {
                     self.grace.retain(|(at, _)| *at > now);
                     if !due.is_empty() {
                         self.look_at(&due, true);
+                    }
+                    let again = self.retries.due(now);
+                    if !again.is_empty() {
+                        self.look_at(&again, false);
                     }
                     if now >= next_full && options.is_some() {
                         drop(self.full());
@@ -263,7 +274,8 @@ impl Worker {
         let reader = shared.reader();
         // What is being waited for may have turned up here under another name: then it is a move.
         let waiting = self.grace.iter().map(|(_, path)| path.clone());
-        for place in outermost(places.iter().cloned().chain(waiting).collect()) {
+        let places = outermost(places.iter().cloned().chain(waiting).collect());
+        for place in places.iter().cloned() {
             look(&shared, &place, &mut seen)?;
             known.extend(reader.known(&place)?);
             known_folders.extend(reader.folders(&place)?);
@@ -271,6 +283,7 @@ impl Worker {
                 known_folders.push(place);
             }
         }
+        self.failed.clone_from(&seen.unknown);
         let mut outcome = self.compare(seen, known, known_folders, i64::MIN)?;
         if !settled {
             let again = Instant::now() + GRACE;
@@ -282,7 +295,17 @@ impl Worker {
             }
         }
         self.hand_over(outcome, false)?;
+        self.note_failures(&places);
         Ok(())
+    }
+
+    /// Sees to it that what could not be read is looked at again, and takes back what was said of what can be.
+    fn note_failures(&mut self, places: &[VaultPath]) {
+        let failed = std::mem::take(&mut self.failed);
+        let mended = self.retries.looked(places, &failed, Instant::now(), fastrand::f64);
+        if !mended.is_empty() {
+            self.tools.shared.mended(&mended);
+        }
     }
 
     /// Compares everything.
@@ -336,8 +359,10 @@ impl Worker {
         let started = seen.started;
         let leftovers = std::mem::take(&mut seen.leftovers);
         let whole = seen.unknown.is_empty();
+        self.failed.clone_from(&seen.unknown);
         let outcome = self.compare(seen, known, folders, trusted)?;
         let (changed, removed) = self.hand_over(outcome, true)?;
+        self.note_failures(&[root]);
         self.clean(&leftovers);
         self.tools.writer.run(move |writer| {
             if whole {
@@ -378,7 +403,7 @@ impl Worker {
 
     /// Decides what changed. Files whose fingerprint does not prove them unchanged are hashed here.
     fn compare(
-        &self,
+        &mut self,
         seen: Seen,
         known: Vec<KnownEntry>,
         known_folders: Vec<VaultPath>,
@@ -429,6 +454,7 @@ impl Worker {
                     Err(error) if error.kind() == ErrorKind::NotFound => {}
                     Err(error) => {
                         self.tools.shared.problem(Problem::new(ProblemKind::Unreadable).at(&file.path).because(error));
+                        self.failed.push(file.path);
                     }
                 }
             }
@@ -483,8 +509,9 @@ impl Worker {
     }
 
     /// Reads what is new and sends everything to the writer; returns how many changed and how many are gone.
-    fn hand_over(&self, difference: Difference, with_progress: bool) -> Result<(u64, u64), EngineError> {
-        let shared = &self.tools.shared;
+    fn hand_over(&mut self, difference: Difference, with_progress: bool) -> Result<(u64, u64), EngineError> {
+        let shared = Arc::clone(&self.tools.shared);
+        let shared = &shared;
         let Difference { created, changed, touched, removed, unsupported, folders_new, folders_gone } = difference;
         let removed_count = removed.len() as u64;
         let mut small: Vec<Prepared> =
@@ -566,14 +593,15 @@ impl Worker {
         Ok((changed_count, removed_count))
     }
 
-    fn send_all(&self, small: Vec<Prepared>, to_read: Vec<ToRead>, with_progress: bool) -> Result<(), EngineError> {
+    fn send_all(&mut self, small: Vec<Prepared>, to_read: Vec<ToRead>, with_progress: bool) -> Result<(), EngineError> {
         for batch in chunks(small, BATCH) {
             self.send(batch)?;
         }
         if to_read.is_empty() {
             return Ok(());
         }
-        let shared = &self.tools.shared;
+        let shared = Arc::clone(&self.tools.shared);
+        let shared = &shared;
         let total = to_read.len() as u64;
         let mut done = 0;
         // Two readers keep both cores busy; the channel's bound keeps memory flat.
@@ -612,6 +640,7 @@ impl Worker {
                     Err(EngineError::Files(error)) if error.kind() == ErrorKind::NotFound => {}
                     Err(error) => {
                         shared.problem(Problem::new(ProblemKind::LeftOut).at(&job.path).because(error));
+                        self.failed.push(job.path);
                     }
                 }
                 if batch.len() == most || bytes > BATCH_BYTES {

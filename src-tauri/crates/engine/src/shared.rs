@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use strata_catalog::{Ledger, Reader};
 use strata_files::{Rules, Stat, VaultDir};
-use strata_model::{Actor, Problem, Seq, Timestamp, VaultPath};
+use strata_model::{Actor, Problem, ProblemKind, Seq, Timestamp, VaultPath};
 use strata_search::Searcher;
 
 use crate::bases::Bases;
@@ -165,6 +165,13 @@ impl Shared {
             live.problems.push(problem.clone());
         }
         self.events.send(Fact::Notice(problem));
+    }
+
+    /// Takes back what was said of files that could not be read and can be now.
+    pub fn mended(&self, paths: &[VaultPath]) {
+        let unread = |problem: &Problem| matches!(problem.kind, ProblemKind::Unreadable | ProblemKind::LeftOut);
+        let is_mended = |at: &str| paths.iter().any(|path| path.as_str() == at);
+        self.live().problems.retain(|problem| !(unread(problem) && problem.path.as_deref().is_some_and(is_mended)));
     }
 
     /// Says how a full scan is asked for; once, when the scanner stands.

@@ -96,6 +96,12 @@ impl Running {
         panic!("what was waited for did not come, but:\n{}\n{}", others.join("\n"), self.said());
     }
 
+    /// Returns the process's number.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends a signal by its name, `TERM` say, and returns how the program ended.
     pub fn end(&mut self, signal: &str) -> ExitStatus {
         self.signal(signal);
