@@ -13,6 +13,8 @@ mod cli;
 mod cli_together;
 #[path = "all/demo.rs"]
 mod demo;
+#[path = "all/editors.rs"]
+mod editors;
 #[path = "all/journeys.rs"]
 mod journeys;
 #[path = "all/parity.rs"]
