@@ -15,6 +15,8 @@ mod cli_together;
 mod demo;
 #[path = "all/editors.rs"]
 mod editors;
+#[path = "all/flood.rs"]
+mod flood;
 #[path = "all/journeys.rs"]
 mod journeys;
 #[path = "all/parity.rs"]
