@@ -1,0 +1,205 @@
+//! What differs: a look at the disk, and its comparison with the catalog. Hashes where a fingerprint proves nothing.
+
+use std::collections::{HashMap, HashSet};
+
+use strata_catalog::KnownEntry;
+use strata_files::{ErrorKind, Item};
+use strata_model::{
+    ChangeKind, EntryKind, Fingerprint, Found, Known, Problem, ProblemKind, Revision, Timestamp, VaultPath, kind_of,
+    reconcile,
+};
+
+use super::Worker;
+use crate::EngineError;
+use crate::shared::Shared;
+
+/// What a look at the disk gave.
+#[derive(Default)]
+pub(super) struct Seen {
+    pub files: Vec<SeenFile>,
+    pub folders: Vec<VaultPath>,
+    pub unsupported: Vec<(VaultPath, String)>,
+    pub leftovers: Vec<VaultPath>,
+    /// Subtrees that could not be read: nothing below them is taken as gone.
+    pub unknown: Vec<VaultPath>,
+    pub started: i64,
+}
+
+pub(super) struct SeenFile {
+    pub path: VaultPath,
+    pub fingerprint: Fingerprint,
+    pub created: Option<Timestamp>,
+}
+
+pub(super) struct Changed {
+    pub path: VaultPath,
+    pub kind: ChangeKind,
+    pub fingerprint: Fingerprint,
+    pub revision: Revision,
+    pub created: Option<Timestamp>,
+    /// A move that changed no byte.
+    pub same: bool,
+}
+
+/// What differs between the disk and the catalog.
+#[derive(Default)]
+pub(super) struct Difference {
+    pub created: Vec<SeenFile>,
+    pub changed: Vec<Changed>,
+    pub touched: Vec<(VaultPath, Fingerprint)>,
+    pub removed: Vec<VaultPath>,
+    pub unsupported: Vec<(VaultPath, String)>,
+    pub folders_new: Vec<VaultPath>,
+    pub folders_gone: Vec<VaultPath>,
+}
+
+impl Difference {
+    /// Takes out what seems to be gone and returns where to look for it again.
+    pub fn hold_back_gone(&mut self) -> Vec<VaultPath> {
+        let mut gone = std::mem::take(&mut self.removed);
+        gone.append(&mut self.folders_gone);
+        gone
+    }
+}
+
+impl Worker {
+    /// Decides what changed. Files whose fingerprint does not prove them unchanged are hashed here.
+    pub(super) fn compare(
+        &mut self,
+        seen: Seen,
+        known: Vec<KnownEntry>,
+        known_folders: Vec<VaultPath>,
+        trusted: i64,
+    ) -> Result<Difference, EngineError> {
+        let mut difference = Difference::default();
+        let rows: HashMap<&VaultPath, &KnownEntry> = known.iter().map(|row| (&row.known.path, row)).collect();
+        let is_lost = |path: &VaultPath| seen.unknown.iter().any(|unknown| path.starts_with(unknown));
+        if known.is_empty() {
+            // Nothing to compare with: reading happens once, while the changes are handed over.
+            difference.created = seen.files;
+        } else {
+            let mut found: Vec<Found> = Vec::new();
+            let mut doubtful: Vec<SeenFile> = Vec::new();
+            let present: HashSet<&VaultPath> = seen.files.iter().map(|file| &file.path).collect();
+            let gone: Vec<Known> = known
+                .iter()
+                .filter(|row| {
+                    row.kind != EntryKind::Unsupported
+                        && !present.contains(&row.known.path)
+                        && !is_lost(&row.known.path)
+                })
+                .map(|row| row.known.clone())
+                .collect();
+            drop(present);
+            for file in seen.files {
+                match rows.get(&file.path) {
+                    Some(row)
+                        if row.kind != EntryKind::Unsupported
+                            && row.known.fingerprint.proves_unchanged(&file.fingerprint, trusted) => {}
+                    // Without anything gone there is no move to recognise, so a new file need not be hashed twice.
+                    None if gone.is_empty() => difference.created.push(file),
+                    _ => doubtful.push(file),
+                }
+            }
+            let created: HashMap<VaultPath, Option<Timestamp>> =
+                doubtful.iter().map(|file| (file.path.clone(), file.created)).collect();
+            let mut against: Vec<Known> = gone;
+            for file in doubtful {
+                match self.tools.shared.files.hash(&file.path) {
+                    Ok((revision, fingerprint)) => {
+                        if let Some(row) = rows.get(&file.path) {
+                            against.push(row.known.clone());
+                        }
+                        found.push(Found { path: file.path, fingerprint, revision });
+                    }
+                    // It vanished between the scan and now; the next hint or scan says so.
+                    Err(error) if error.kind() == ErrorKind::NotFound => {}
+                    Err(error) => {
+                        self.tools.shared.problem(Problem::new(ProblemKind::Unreadable).at(&file.path).because(error));
+                        self.failed.push(file.path);
+                    }
+                }
+            }
+            let facts: HashMap<VaultPath, (Fingerprint, Revision)> =
+                found.iter().map(|file| (file.path.clone(), (file.fingerprint, file.revision))).collect();
+            let result = reconcile(&found, &against);
+            for path in result.touched {
+                if let Some((fingerprint, _)) = facts.get(&path) {
+                    difference.touched.push((path, *fingerprint));
+                }
+            }
+            for (path, kind) in result.changes {
+                match kind {
+                    ChangeKind::Removed => difference.removed.push(path),
+                    kind => {
+                        let Some((fingerprint, revision)) = facts.get(&path).copied() else { continue };
+                        let born = created.get(&path).copied().flatten();
+                        // The catalog's row tells whether the content came along unchanged.
+                        let same = match &kind {
+                            ChangeKind::Moved { from } => rows
+                                .get(from)
+                                .is_some_and(|row| row.known.revision == revision && row.kind == kind_of(&path)),
+                            _ => false,
+                        };
+                        difference.changed.push(Changed { path, kind, fingerprint, revision, created: born, same });
+                    }
+                }
+            }
+            for row in known.iter().filter(|row| row.kind == EntryKind::Unsupported) {
+                let still = seen.unsupported.iter().any(|(path, _)| *path == row.known.path);
+                let now_file = facts.contains_key(&row.known.path);
+                if !still && !now_file && !is_lost(&row.known.path) {
+                    difference.removed.push(row.known.path.clone());
+                }
+            }
+        }
+        for (path, reason) in seen.unsupported {
+            if rows.get(&path).is_none_or(|row| row.kind != EntryKind::Unsupported) {
+                difference.unsupported.push((path, reason));
+            }
+        }
+        let before: HashSet<&VaultPath> = known_folders.iter().collect();
+        let now: HashSet<&VaultPath> = seen.folders.iter().collect();
+        difference.folders_gone = known_folders
+            .iter()
+            .filter(|path| !path.is_root() && !now.contains(path) && !is_lost(path))
+            .cloned()
+            .collect();
+        difference.folders_new =
+            seen.folders.iter().filter(|path| !path.is_root() && !before.contains(path)).cloned().collect();
+        Ok(difference)
+    }
+}
+
+/// Looks at the disk, at `place` and all below it.
+pub(super) fn look(shared: &Shared, place: &VaultPath, seen: &mut Seen) -> Result<(), EngineError> {
+    let rules = shared.rules();
+    if !place.is_root() && rules.is_ignored(place, false) && rules.is_ignored(place, true) {
+        return Ok(());
+    }
+    let mut count: u64 = 0;
+    let report = shared.files.scan(&rules, place, &mut |item| {
+        count += 1;
+        match item {
+            Item::Folder(path) => seen.folders.push(path),
+            Item::File { path, fingerprint, created, .. } => seen.files.push(SeenFile { path, fingerprint, created }),
+            Item::Special { path, what } => seen.unsupported.push((path, what.to_string())),
+            Item::Symlink { path, target, inside } => {
+                let whither = if inside { "link to" } else { "link out of the vault, to" };
+                seen.unsupported.push((path, format!("{whither} {target}")));
+            }
+            Item::BadName { shown, why } => {
+                shared.problem(Problem::new(ProblemKind::BadName).at(shown).because(why));
+            }
+            Item::Unreadable { path, error } => {
+                shared.problem(Problem::new(ProblemKind::Unreadable).at(path).because(error));
+            }
+            Item::Leftover(path) => seen.leftovers.push(path),
+        }
+    })?;
+    if seen.started == 0 || report.started < seen.started {
+        seen.started = report.started;
+    }
+    seen.unknown.extend(report.unknown);
+    Ok(())
+}
