@@ -170,6 +170,14 @@ function apply(event: Exclude<Event, { kind: 'resync' }>): void {
     case 'watching':
       patchStatus({ watching: event.mode, watchingReason: event.reason });
       break;
+    case 'mended':
+      useVault.setState(({ problems }) => ({
+        problems: problems.filter(
+          ({ what, path }) =>
+            !(what === 'unreadable' || what === 'leftOut') || path === null || !event.paths.includes(path),
+        ),
+      }));
+      break;
     case 'notice': {
       const { kind: _, seq: __, ...problem } = event;
       useVault.setState(({ problems }) => ({ problems: [...problems, problem].slice(-PROBLEMS_KEPT) }));

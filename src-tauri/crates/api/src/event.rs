@@ -31,6 +31,7 @@ fn fact(fact: EngineFact) -> Fact {
             Fact::Watching { mode: watching.mode.to_owned(), reason: watching.reason.map(Problem::from) }
         }
         EngineFact::Notice(value) => Fact::Notice(value.into()),
+        EngineFact::Mended(paths) => Fact::Mended { paths: paths.into_iter().map(String::from).collect() },
         EngineFact::Resync => Fact::Resync,
     }
 }

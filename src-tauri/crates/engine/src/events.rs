@@ -56,6 +56,8 @@ pub enum Fact {
     Watching(Watching),
     /// Something the user should know.
     Notice(Problem),
+    /// What could not be read can be: notices of these paths that said so hold no more.
+    Mended(Vec<VaultPath>),
     /// Ask for everything again.
     Resync,
 }

@@ -286,7 +286,7 @@ impl Worker {
         let failed = std::mem::take(&mut self.failed);
         let mended = self.retries.looked(places, &failed, Instant::now(), fastrand::f64);
         if !mended.is_empty() {
-            self.tools.shared.mended(&mended);
+            self.tools.shared.mended(mended);
         }
     }
 

@@ -266,7 +266,11 @@ mode: string,
 /**
  * Why.
  */
-reason: Problem | null, } | { "kind": "notice" } & Problem | { "kind": "resync" });
+reason: Problem | null, } | { "kind": "notice" } & Problem | { "kind": "mended", 
+/**
+ * Files and folders.
+ */
+paths: Array<string>, } | { "kind": "resync" });
 
 export type Events = { 
 /**

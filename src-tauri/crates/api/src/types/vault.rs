@@ -297,6 +297,11 @@ pub enum Fact {
     },
     /// Something the user should know.
     Notice(Problem),
+    /// What could not be read can be: notices that said so hold no more.
+    Mended {
+        /// Files and folders.
+        paths: Vec<String>,
+    },
     /// Events were missed, or the catalog was made anew: ask for everything again.
     Resync,
 }

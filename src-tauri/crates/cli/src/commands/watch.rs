@@ -78,6 +78,9 @@ fn print(output: &Output, event: &Event) -> Result<(), Failure> {
             output.line(&format!("{:9} {mode}{}", "watching", output.shown(&reason)))
         }
         Fact::Notice(one) => output.line(&format!("{:9} {}", "notice", output.shown(&problem(one)))),
+        Fact::Mended { paths } => {
+            paths.iter().try_for_each(|path| output.line(&format!("{:9} {}", "mended", output.shown(path))))
+        }
         Fact::Progress(_) | Fact::Indexed { .. } | Fact::Resync => Ok(()),
     }
 }
