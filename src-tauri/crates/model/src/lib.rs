@@ -21,7 +21,7 @@ pub use actor::{Actor, ActorParseError};
 pub use change::{Change, ChangeKind, Epoch, JournalRow, Position, Seq};
 pub use entry::{EntryKind, Fingerprint, Timestamp, kind_of};
 pub use link::{Candidates, entry_key, find_block, find_heading, link_key, resolve_link};
-pub use merge::{Merge, merge3};
+pub use merge::{Hunk, Lines, Merge, MergeSource, Merged, merge_hunks, merge3};
 pub use name::{conflict_copy_name, name_key, numbered_name, portable_name_problem, temp_name};
 pub use note::{Block, Heading, Link, LinkKind, Parsed, Property, Task};
 pub use path::{PathError, VaultPath};
