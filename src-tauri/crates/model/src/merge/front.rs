@@ -160,7 +160,8 @@ fn name_of(line: &str) -> Option<&str> {
         Some(quote) => line[1..].split_once(quote).filter(|(name, _)| !name.contains('\\'))?,
         None => line.split_at(line.find(": ").or(line.ends_with(':').then(|| line.len() - 1))?),
     };
-    let is_plain = quote.is_some() || !name.starts_with(list::INDICATORS) && !name.contains(" #");
+    let is_plain =
+        quote.is_some() || !name.starts_with(list::INDICATORS) && !name.contains(" #") && !name.contains('\t');
     let value = rest.strip_prefix(':')?;
     (is_plain && (value.is_empty() || value.starts_with(' '))).then_some(name.trim_end())
 }

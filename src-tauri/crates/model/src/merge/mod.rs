@@ -161,8 +161,16 @@ fn pieces<'t>(base: &'t str, ours: &'t str, theirs: &'t str) -> Vec<Piece<'t>> {
     let part = |at: usize| Texts { base: base[at], ours: ours[at], theirs: theirs[at] };
     // A mark is there or not: of two sides that differ, one has it as the base has.
     let mut pieces = vec![Piece { texts: part(0), merged: part(0).whole() }];
-    pieces.extend(front::merge(part(1)));
-    pieces.extend(line::merge(part(2), line::Depth::Word));
+    let mut front = front::merge(part(1));
+    let body = line::merge(part(2), line::Depth::Word);
+    // The closing fence ends one side's text without a line end, where the merge has a body to follow it.
+    let has_body = body.iter().any(|piece| piece.merged.as_ref().is_none_or(|merged| !merged.text.is_empty()));
+    let is_open = |merged: &Merged<'_>| !merged.text.is_empty() && !merged.text.ends_with('\n');
+    if let Some(last) = front.last_mut().filter(|last| has_body && last.merged.as_ref().is_some_and(is_open)) {
+        last.merged = None;
+    }
+    pieces.extend(front);
+    pieces.extend(body);
     pieces.retain(|piece| piece.texts != Texts { base: "", ours: "", theirs: "" });
     pieces
 }

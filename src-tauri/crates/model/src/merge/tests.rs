@@ -141,6 +141,10 @@ fn keys() {
         ("added by one", ["x\n", "---\na: 1\n---\nx\n", "X\n"], Some("---\na: 1\n---\nX\n")),
         ("added by both", ["x\n", "---\na: 1\n---\nx\n", "---\nb: 2\n---\nx\n"], Some("---\na: 1\nb: 2\n---\nx\n")),
         ("removed whole and changed", ["---\na: 1\n---\nx\n", "x\n", "---\na: 2\n---\nx\n"], None),
+        ("no line end after it, and a body", ["", "---\na: 1\n---", "x\n"], None),
+        ("its last line end removed, and a body", ["---\na: 1\n---\n", "---\na: 1\n---", "---\na: 1\n---\nx\n"], None),
+        ("a body after it", ["---\na: 1\n---", "---\na: 2\n---", "---\na: 1\n---\nx"], Some("---\na: 2\n---\nx")),
+        ("tabs after a key", ["---\na:\tb: c\n---\n", "---\na:\tb: d\n---\n", "---\na:\tb: e\n---\n"], None),
         ("a key twice", ["---\na: 1\na: 2\n---\n", "---\na: 1\na: 3\n---\n", "---\na: 0\na: 2\n---\n"], None),
         (
             "a key twice, apart",
@@ -371,6 +375,9 @@ proptest! {
             let named: String = unmarked(text).split_inclusive('\n').skip(range.start).take(range.len()).collect();
             prop_assert_eq!(named, if lines.text == BOM && range.is_empty() { String::new() } else { lines.text.to_owned() });
         }
+        let mut open = hunks.iter().filter_map(|hunk| hunk.merged.as_ref()).map(|merged| merged.text.as_ref());
+        open.by_ref().find(|text| !text.is_empty() && *text != BOM && !text.ends_with('\n'));
+        prop_assert!(open.all(str::is_empty), "two lines became one");
         let merged: Option<String> = hunks.into_iter().map(|hunk| Some(hunk.merged?.text)).collect();
         prop_assert_eq!(merged.map_or(Merge::Overlap, Merge::Clean), merge3(&base, &ours, &theirs));
     }
@@ -429,6 +436,36 @@ proptest! {
             let rest: String = text.chars().filter(|c| !matches!(c, 'X' | 'Y')).collect();
             prop_assert_eq!(rest, base.as_str());
             prop_assert!(text.matches('X').count() == 1 && text.matches('Y').count() == 1, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn every_word_is_there_as_often_as_both_sides_want(
+        signs in prop::collection::vec(prop::sample::select(vec![" ", " ", "\n", "，", ""]), 2..16),
+        ours in prop::collection::vec((0..16usize, 0..3usize), 0..4),
+        theirs in prop::collection::vec((0..16usize, 0..3usize), 0..4),
+    ) {
+        let base: Vec<String> = (0..signs.len()).map(|at| char::from_u32(0x4e00 + u32::try_from(at).unwrap()).unwrap().to_string()).collect();
+        let edit = |edits: &[(usize, usize)], new: u32| {
+            let mut words: Vec<String> = base.iter().zip(&signs).map(|(word, sign)| format!("{word}{sign}")).collect();
+            for (place, (at, how)) in edits.iter().enumerate() {
+                let word = char::from_u32(new + u32::try_from(place).unwrap()).unwrap();
+                match words.get_mut(*at) {
+                    Some(text) if *how == 0 => text.insert(0, word),
+                    Some(text) if *how == 1 => text.clear(),
+                    Some(text) => *text = format!("{word} "),
+                    None => {}
+                }
+            }
+            words.concat()
+        };
+        let (base, ours, theirs) = (edit(&[], 0), edit(&ours, 0x5000), edit(&theirs, 0x6000));
+        if let Merge::Clean(text) = merge3(&base, &ours, &theirs) {
+            for word in [&base, &ours, &theirs].into_iter().flat_map(|text| text.chars()).filter(|c| c.is_alphabetic()) {
+                let is_in = |text: &str| text.contains(word);
+                let wanted = if is_in(&base) { is_in(&ours) && is_in(&theirs) } else { is_in(&ours) || is_in(&theirs) };
+                prop_assert_eq!(text.matches(word).count(), usize::from(wanted), "{} in {:?} of {:?}", word, text, (&base, &ours, &theirs));
+            }
         }
     }
 }

@@ -18,7 +18,7 @@ const MAX_BYTES: usize = 64 * 1024;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Word,
-    /// A character that is a word, or part of one.
+    /// A character that is a word, or part of one, by itself.
     Ideograph,
     Space,
     LineEnd,
@@ -31,6 +31,13 @@ struct Words<'t> {
     kinds: Vec<Kind>,
 }
 
+impl Words<'_> {
+    /// Returns the numbers of those of these tokens that say something.
+    fn said(&self, range: Range<usize>) -> impl Iterator<Item = u32> {
+        range.filter(|at| matches!(self.kinds[*at], Kind::Word | Kind::Ideograph)).map(|at| self.tokens.ids[at])
+    }
+}
+
 /// Merges whole lines by word; `None` where the sides' edits overlap or adjoin each other.
 pub(super) fn merge(texts: Texts<'_>) -> Option<String> {
     let is_fit = |text: &str| !text.is_empty() && text.len() <= MAX_BYTES;
@@ -40,15 +47,15 @@ pub(super) fn merge(texts: Texts<'_>) -> Option<String> {
     let mut numbers = Numbers::default();
     let (base, ours, theirs) = texts.map(|text| words(text, &mut numbers));
     let mut merged = String::new();
-    let mut added = [HashSet::new(), HashSet::new()];
-    let mut same_change = false;
+    // Words that both sides took away alike, and words that one of them put somewhere.
+    let (mut removed, mut added) = (HashSet::new(), HashSet::new());
     for stretch in weave(base.kinds.len(), &placed(&base, &ours), &placed(&base, &theirs)) {
         let of = stretch.texts(&base.tokens, &ours.tokens, &theirs.tokens);
         if let Some(whole) = of.whole() {
             match whole.source {
-                MergeSource::Ours => drop(added[0].insert(of.ours.trim())),
-                MergeSource::Theirs => drop(added[1].insert(of.theirs.trim())),
-                MergeSource::Both => same_change = true,
+                MergeSource::Ours => added.extend(ours.said(stretch.ours)),
+                MergeSource::Theirs => added.extend(theirs.said(stretch.theirs)),
+                MergeSource::Both => removed.extend(base.said(stretch.base)),
                 MergeSource::Nobody => {}
             }
             merged.push_str(&whole.text);
@@ -60,9 +67,8 @@ pub(super) fn merge(texts: Texts<'_>) -> Option<String> {
             return None;
         }
     }
-    // Both took words away and put them back in different places: they would be there twice.
-    let moved = same_change && added[0].intersection(&added[1]).any(|text| !text.is_empty());
-    (!moved).then_some(merged)
+    // What one side moved and the other removed, or both moved apart, would come back or be there twice.
+    removed.is_disjoint(&added).then_some(merged)
 }
 
 /// Merges three equal tokens, which differ at most if they are boxes.
