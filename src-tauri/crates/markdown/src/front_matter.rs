@@ -39,7 +39,7 @@ pub(crate) fn split(text: &str) -> Split<'_> {
     none
 }
 
-fn is_fence(line: &str) -> bool {
+pub(crate) fn is_fence(line: &str) -> bool {
     line.strip_prefix("---").is_some_and(|rest| rest.trim().is_empty())
 }
 
@@ -73,7 +73,7 @@ fn values<'p>(properties: &'p [Property], names: &[&str]) -> Vec<&'p Value> {
     names.iter().flat_map(|name| named(name)).collect()
 }
 
-fn text_of(value: &Value) -> Option<String> {
+pub(crate) fn text_of(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.trim().to_owned(),
         Value::Number(number) => number.to_string(),
@@ -87,14 +87,16 @@ fn text_of(value: &Value) -> Option<String> {
 fn texts_of(value: &Value, spaces: bool) -> Vec<String> {
     match value {
         Value::Array(list) => list.iter().filter_map(text_of).collect(),
-        Value::String(text) => text
-            .split(|c: char| matches!(c, ',' | '，') || (spaces && c.is_whitespace()))
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-            .map(str::to_owned)
-            .collect(),
+        Value::String(text) => split_texts(text, spaces).map(str::to_owned).collect(),
         other => text_of(other).into_iter().collect(),
     }
+}
+
+/// Returns the parts of `text` between commas and, where `spaces` says so, spaces.
+pub(crate) fn split_texts(text: &str, spaces: bool) -> impl Iterator<Item = &str> {
+    text.split(move |c: char| matches!(c, ',' | '，') || (spaces && c.is_whitespace()))
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
 }
 
 /// Returns the time that `text` names: a date, or a date and time; without a zone it is taken as UTC.
@@ -118,7 +120,7 @@ fn timestamp(text: &str) -> Option<Timestamp> {
 }
 
 /// Returns the properties in `yaml`; a key that is there twice is a problem, but the first one still counts.
-fn properties(yaml: &str) -> Result<(Vec<Property>, Option<Problem>), Problem> {
+pub(crate) fn properties(yaml: &str) -> Result<(Vec<Property>, Option<Problem>), Problem> {
     if yaml.len() > MAX_FRONT_MATTER {
         let limit = format_args!("{} KiB", MAX_FRONT_MATTER >> 10);
         return Err(Problem::new(ProblemKind::FrontMatterTooLong).because(limit));

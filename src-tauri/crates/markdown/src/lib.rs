@@ -2,13 +2,15 @@
 //!
 //! Owns: the reading of front matter, links, tags, tasks and headings as Obsidian reads them ([`parse`]), and
 //! preview HTML that carries no code of the user's ([`render`]). Pure: no disk, no clock, no network; where a
-//! link leads is asked of the caller. Never changes a note's text, and never panics or takes long on a bad one:
+//! link leads is asked of the caller. Edits ([`Edit`]) are the bytes to replace, never a text written anew. Never panics or takes long on a bad one:
 //! size, depth and counts are capped before any parser runs.
 
 mod autolink;
 mod callout;
 mod clean;
 mod comment;
+mod destination;
+mod edit;
 mod front_matter;
 mod html;
 mod inline;
@@ -21,5 +23,9 @@ mod raw_html;
 #[cfg(test)]
 mod conformance;
 
+pub use edit::{
+    Edit, EditError, EditProblem, PropertyValue, Replacement, add_tag, remove_property, remove_tag, rename_property,
+    rename_tag, rewrite_links, set_property, set_task,
+};
 pub use parse::parse;
 pub use preview::{Preview, PreviewBlock, RenderOptions, render};

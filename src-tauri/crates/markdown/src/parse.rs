@@ -4,9 +4,10 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
-use strata_model::{Block, Heading, PARSED_MAX_BYTES, Parsed, Problem, ProblemKind, Task};
+use strata_model::{Block, Heading, Link, PARSED_MAX_BYTES, Parsed, Problem, ProblemKind, Task};
 
 use crate::comment::{self, FILL};
+use crate::destination;
 use crate::inline;
 use crate::limits::{self, MAX_ITEMS};
 use crate::lines::Lines;
@@ -25,6 +26,32 @@ pub(crate) const SYNTAX: Options = Options::ENABLE_TABLES
 /// line. Takes time linear in the text's length.
 #[must_use]
 pub fn parse(text: &str) -> Parsed {
+    read(text, false).0
+}
+
+/// Where what an edit may change stands in the note.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    /// Tags in the text, without `#`.
+    pub(crate) tags: Vec<Range<usize>>,
+    /// Destinations that can be written anew.
+    pub(crate) links: Vec<Destination>,
+    /// The character in a task box, and its line.
+    pub(crate) boxes: Vec<(u32, Range<usize>)>,
+    /// The line from which on nothing was read, if the note was not read to its end.
+    pub(crate) cut: Option<u32>,
+}
+
+/// A link, or a definition that links refer to, by where it leads.
+#[derive(Debug)]
+pub(crate) struct Destination {
+    pub(crate) link: Link,
+    /// The part of the source that names the target and the fragment, `None` where it cannot be told.
+    pub(crate) at: Option<Range<usize>>,
+}
+
+/// Reads the note as [`parse`] does; with `places`, also where things stand, of which none is left out.
+pub(crate) fn read(text: &str, places: bool) -> (Parsed, Places) {
     let mut parsed = Parsed::default();
     let split = crate::front_matter::split(text);
     if let Some(yaml) = split.yaml {
@@ -34,16 +61,26 @@ pub fn parse(text: &str) -> Parsed {
     let usable = limits::usable(body, usize::try_from(PARSED_MAX_BYTES).unwrap_or(usize::MAX));
     let masked = comment::mask(&body[..usable.end]);
     let mut reader = Reader::new(&masked, text, split.body, parsed);
-    for (event, range) in Parser::new_ext(&masked, SYNTAX).into_offset_iter() {
+    let mut events = Parser::new_ext(&masked, SYNTAX).into_offset_iter();
+    if places {
+        let definitions = events.reference_definitions().iter();
+        let definitions = definitions.map(|(_, found)| (found.span.clone(), found.dest.to_string())).collect();
+        reader.define(definitions);
+    }
+    for (event, range) in &mut events {
         reader.take(event, range);
     }
-    let mut parsed = reader.finish();
+    let (mut parsed, places) = reader.finish();
+    let mut places = places.unwrap_or_default();
+    if usable.reason.is_some() {
+        places.cut = Some(Lines::new(text).of(split.body + usable.end));
+    }
     if parsed.problem.is_none()
         && let Some(reason) = usable.reason
     {
         parsed.problem = Some(reason.on_line(Lines::new(text).of(split.body + usable.end)));
     }
-    parsed
+    (parsed, places)
 }
 
 /// A link whose end has not come yet.
@@ -52,6 +89,10 @@ struct OpenLink {
     at: Option<usize>,
     /// What the reader sees, gathered for Markdown links.
     text: Option<String>,
+    /// Where what it encloses ends so far.
+    inside: usize,
+    /// Its destination, where it has one of its own and places are asked for.
+    place: Option<usize>,
 }
 
 struct Reader<'a> {
@@ -70,6 +111,8 @@ struct Reader<'a> {
     /// The run that ends the block so far, where a block id may stand.
     last_run: Option<Range<usize>>,
     is_full: bool,
+    /// Only kept where they are asked for.
+    places: Option<Places>,
 }
 
 impl<'a> Reader<'a> {
@@ -88,10 +131,37 @@ impl<'a> Reader<'a> {
             run: 0..0,
             last_run: None,
             is_full: false,
+            places: None,
         }
     }
 
+    /// Keeps places from now on, those of the reference definitions first.
+    fn define(&mut self, mut definitions: Vec<(Range<usize>, String)>) {
+        definitions.sort_by_key(|(span, _)| span.start);
+        let links = definitions.into_iter().map(|(span, url)| {
+            let source = &self.body[span.clone()];
+            let at = destination::of_definition(source, &url)
+                .map(|at| self.base + span.start + at.start..self.base + span.start + at.end);
+            let mut link = inline::link(source, &url, false, false, false);
+            self.place(&mut link, &span);
+            Destination { link, at }
+        });
+        let links = links.collect();
+        self.places = Some(Places { links, ..Places::default() });
+    }
+
+    fn place(&mut self, link: &mut Link, range: &Range<usize>) {
+        link.line = self.lines.of(self.base + range.start);
+        link.start = offset(self.base + range.start);
+        link.end = offset(self.base + range.end);
+    }
+
     fn take(&mut self, event: Event<'_>, range: Range<usize>) {
+        if !matches!(event, Event::Start(_) | Event::End(TagEnd::Link | TagEnd::Image))
+            && let Some(open) = self.links.last_mut()
+        {
+            open.inside = open.inside.max(range.end);
+        }
         if let Event::Text(text) = &event {
             self.text(text, range);
             return;
@@ -99,7 +169,7 @@ impl<'a> Reader<'a> {
         self.end_run();
         match event {
             Event::Start(tag) => self.start(&tag, range),
-            Event::End(tag) => self.end(tag),
+            Event::End(tag) => self.end(tag, range),
             Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                 self.gather(&text);
                 self.last_run = None;
@@ -158,7 +228,11 @@ impl<'a> Reader<'a> {
             let before = self.body[..run.start].chars().next_back();
             // A delimiter of markup is not part of the text, so a tag may follow it; an escaped `#` is text.
             let before = before.filter(|c| !matches!(c, '*' | '_' | '~' | '=' | '|' | '>'));
-            for (_, tag) in inline::tags(text, before) {
+            for (at, tag) in inline::tags(text, before) {
+                if let Some(places) = &mut self.places {
+                    let start = self.base + run.start + at + 1;
+                    places.tags.push(start..start + tag.len());
+                }
                 if self.tags.len() < MAX_ITEMS && self.tags.insert(tag.to_lowercase()) {
                     self.parsed.tags.push(tag.to_owned());
                 }
@@ -183,7 +257,7 @@ impl<'a> Reader<'a> {
         self.last_run = None;
     }
 
-    fn end(&mut self, tag: TagEnd) {
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         match tag {
             TagEnd::Heading(_) => {
                 self.end_block();
@@ -192,7 +266,14 @@ impl<'a> Reader<'a> {
             TagEnd::Paragraph | TagEnd::Item => self.end_block(),
             TagEnd::CodeBlock => self.in_code = false,
             TagEnd::Link | TagEnd::Image => {
-                if let Some(OpenLink { at: Some(at), text: Some(text) }) = self.links.pop()
+                let ended = self.links.pop();
+                if let Some(outer) = self.links.last_mut() {
+                    outer.inside = outer.inside.max(range.end);
+                }
+                if let Some(place) = ended.as_ref().and_then(|open| open.place) {
+                    self.end_place(place, ended.as_ref().map_or(0, |open| open.inside), &range);
+                }
+                if let Some(OpenLink { at: Some(at), text: Some(text), .. }) = ended
                     && let Some(link) = self.parsed.links.get_mut(at)
                 {
                     let text = clean(text);
@@ -202,6 +283,14 @@ impl<'a> Reader<'a> {
             _ => {}
         }
         self.last_run = None;
+    }
+
+    /// Finds the destination of the link at `range` behind what it encloses, and takes its text over.
+    fn end_place(&mut self, place: usize, inside: usize, range: &Range<usize>) {
+        let Some(found) = self.places.as_mut().and_then(|places| places.links.get_mut(place)) else { return };
+        let from = inside.clamp(range.start, range.end);
+        let at = destination::of_inline(&self.body[from..range.end]);
+        found.at = at.map(|at| self.base + from + at.start..self.base + from + at.end);
     }
 
     fn end_heading(&mut self) {
@@ -227,7 +316,12 @@ impl<'a> Reader<'a> {
         let item = &self.body[range.clone()];
         let Some((status, after)) = inline::task_box(item) else { return };
         let text = clean(item[after..].lines().next().unwrap_or_default().to_owned());
-        let task = Task { text, status, line: self.lines.of(self.base + range.start) };
+        let line = self.lines.of(self.base + range.start);
+        let task = Task { text, status, line };
+        if let Some(places) = &mut self.places {
+            let end = self.base + range.start + after - 1;
+            places.boxes.push((line, end - status.len_utf8()..end));
+        }
         push(&mut self.parsed.tasks, task, &mut self.is_full);
     }
 
@@ -236,12 +330,21 @@ impl<'a> Reader<'a> {
         let mut link = inline::link(&self.body[range.clone()], url, is_wiki, link_type == LinkType::Email, embed);
         let is_auto = matches!(link_type, LinkType::Autolink | LinkType::Email);
         let gathers = !is_wiki && !is_auto;
-        let mut open = OpenLink { at: None, text: gathers.then(String::new) };
+        let inside = range.start + if embed { 2 } else { 1 };
+        let mut open = OpenLink { at: None, text: gathers.then(String::new), inside, place: None };
+        if self.places.is_some() && (is_wiki || link_type == LinkType::Inline) {
+            let mut link = link.clone();
+            self.place(&mut link, &range);
+            let at = is_wiki.then(|| destination::of_wiki(&self.body[range.clone()])).flatten();
+            let at = at.map(|at| self.base + range.start + at.start..self.base + range.start + at.end);
+            if let Some(places) = &mut self.places {
+                places.links.push(Destination { link, at });
+                open.place = (!is_wiki).then(|| places.links.len() - 1);
+            }
+        }
         // `[text]()` leads nowhere.
         if !link.target.is_empty() || link.fragment.is_some() {
-            link.line = self.lines.of(self.base + range.start);
-            link.start = offset(self.base + range.start);
-            link.end = offset(self.base + range.end);
+            self.place(&mut link, &range);
             if push(&mut self.parsed.links, link, &mut self.is_full) {
                 open.at = Some(self.parsed.links.len() - 1);
             }
@@ -249,13 +352,13 @@ impl<'a> Reader<'a> {
         self.links.push(open);
     }
 
-    fn finish(mut self) -> Parsed {
+    fn finish(mut self) -> (Parsed, Option<Places>) {
         self.end_run();
         self.end_block();
         if self.is_full && self.parsed.problem.is_none() {
             self.parsed.problem = Some(Problem::new(ProblemKind::TooManyItems).because(MAX_ITEMS));
         }
-        self.parsed
+        (self.parsed, self.places)
     }
 }
 
