@@ -113,10 +113,53 @@ fn every_operation_on_every_awkward_note() {
             assert!(parse(&renamed).tags.contains(&"moved/tag".to_owned()), "{name}: {renamed:?}");
             assert_eq!(done(&renamed, rename_tag(&renamed, "moved", "added")), tagged, "{name}");
         }
+        keys(name, note);
         tags_and_links(name, note);
         tasks(name, note);
     }
     assert!(edited > 300, "{edited} edits were made");
+}
+
+/// Every key that is there is set, removed and renamed: the lines before and after its own stay.
+fn keys(name: &str, note: &str) {
+    for property in parse(note).properties.iter().take(30) {
+        let key = property.key.as_str();
+        for value in [text("new: text"), list(&["one", "two"]), list(&[]), PropertyValue::Null] {
+            let Ok(edit) = set_property(note, key, &value) else { continue };
+            let new = apply(note, &edit);
+            same_but(note, &new, key);
+            untouched_lines_stay(name, note, &new, &edit);
+            no_op(&new, set_property(&new, key, &value));
+        }
+        if let Ok(edit) = remove_property(note, key) {
+            let new = apply(note, &edit);
+            assert_eq!(edit.replacements().len(), 1, "{name}: {edit:?}");
+            assert!(get(&new, key).is_none(), "{name}");
+            same_but(note, &new, key);
+        }
+        if let Ok(edit) = rename_property(note, key, "strata-renamed") {
+            let new = apply(note, &edit);
+            assert_eq!(edit.replacements().len(), 1, "{name}: {edit:?}");
+            assert_eq!(get(&new, "strata-renamed"), Some(property.value.clone()), "{name}");
+            if !key.is_empty() {
+                assert_eq!(done(&new, rename_property(&new, "strata-renamed", key)), note, "{name}: there and back");
+            }
+        }
+    }
+}
+
+/// Every line that no replacement touches is there as it was.
+fn untouched_lines_stay(name: &str, note: &str, new: &str, edit: &Edit) {
+    let mut start = 0;
+    for line in note.split_inclusive('\n') {
+        let range = start..start + line.len();
+        start = range.end;
+        let touches =
+            |change: &strata_markdown::Replacement| change.range.start <= range.end && range.start <= change.range.end;
+        if !edit.replacements().iter().any(touches) {
+            assert!(new.contains(line), "{name}: {line:?} is gone from {new:?}");
+        }
+    }
 }
 
 fn tags_and_links(name: &str, note: &str) {
