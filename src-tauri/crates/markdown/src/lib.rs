@@ -1,9 +1,9 @@
 //! What a note says of itself, and its preview.
 //!
-//! Owns: the reading of front matter, links, tags, tasks and headings as Obsidian reads them ([`parse`]), and
-//! preview HTML that carries no code of the user's ([`render`]). Pure: no disk, no clock, no network; where a
-//! link leads is asked of the caller. Edits ([`Edit`]) are the bytes to replace, never a text written anew. Never panics or takes long on a bad one:
-//! size, depth and counts are capped before any parser runs.
+//! Owns: the reading of front matter, links, tags, tasks and headings as Obsidian reads them ([`parse`]), preview
+//! HTML that carries no code of the user's ([`render`]), and which bytes an edit changes ([`Edit`]). Pure: no disk,
+//! no clock, no network; where a link leads is asked of the caller. Never writes a note anew, and never panics or
+//! takes long on a bad one: size, depth and counts are capped before any parser runs.
 
 mod autolink;
 mod callout;
