@@ -131,6 +131,8 @@ struct Worker {
 struct Group<'a> {
     actor: &'a Actor,
     rows: BTreeMap<&'a VaultPath, &'a JournalRow>,
+    /// Where its moves came from.
+    left: HashSet<&'a VaultPath>,
 }
 
 impl Worker {
@@ -533,31 +535,39 @@ fn grouped(rows: &[JournalRow]) -> Vec<Group<'_>> {
     let mut open: Vec<Group<'_>> = Vec::new();
     for row in rows {
         let actor = &row.change.actor;
-        let from = match &row.change.kind {
-            ChangeKind::Moved { from } => Some(from),
-            _ => None,
-        };
-        let clashes = |group: &Group<'_>| {
-            group.rows.contains_key(&row.change.path) || from.is_some_and(|from| group.rows.contains_key(from))
-        };
-        // A moved path carries what was done to it before in its own version, or the bytes would be lost.
-        if open.iter().any(|group| group.actor != actor && clashes(group))
+        let from = moved_from(row);
+        let path = &row.change.path;
+        let clashes =
+            |group: &Group<'_>| group.rows.contains_key(path) || from.is_some_and(|from| group.rows.contains_key(from));
+        // A moved path carries what was done to it before in its own version, or the bytes would be lost; and what is
+        // done to it afterwards comes in a later one, or the path that it left would stay.
+        let came = |group: &Group<'_>| group.rows.get(path).is_some_and(|row| moved_from(row).is_some());
+        if open.iter().any(|group| group.actor != actor && (clashes(group) || group.left.contains(path)))
             || (from.is_some() && open.iter().any(clashes))
+            || open.iter().any(came)
         {
             done.append(&mut open);
         }
         let group = match open.iter_mut().position(|group| group.actor == actor) {
             Some(at) => &mut open[at],
             None => {
-                open.push(Group { actor, rows: BTreeMap::new() });
+                open.push(Group { actor, rows: BTreeMap::new(), left: HashSet::new() });
                 let last = open.len() - 1;
                 &mut open[last]
             }
         };
-        group.rows.insert(&row.change.path, row);
+        group.rows.insert(path, row);
+        group.left.extend(from);
     }
     done.append(&mut open);
     done
+}
+
+const fn moved_from(row: &JournalRow) -> Option<&VaultPath> {
+    match &row.change.kind {
+        ChangeKind::Moved { from } => Some(from),
+        _ => None,
+    }
 }
 
 /// Keeps the last version of each area.
@@ -662,5 +672,27 @@ mod tests {
         let from = VaultPath::parse("a.md").unwrap();
         let rows = [row(1, "a.md", "owner", ChangeKind::Modified), row(2, "b.md", "owner", ChangeKind::Moved { from })];
         assert_eq!(shape(&rows), [("owner".to_owned(), vec![1]), ("owner".to_owned(), vec![2])]);
+    }
+
+    #[test]
+    fn an_edit_or_a_removal_after_a_move_leaves_the_old_path_removed() {
+        for after in [ChangeKind::Modified, ChangeKind::Removed] {
+            let from = VaultPath::parse("a.md").unwrap();
+            let rows = [row(1, "b.md", "owner", ChangeKind::Moved { from }), row(2, "b.md", "owner", after)];
+            assert_eq!(shape(&rows), [("owner".to_owned(), vec![1]), ("owner".to_owned(), vec![2])]);
+        }
+    }
+
+    #[test]
+    fn what_another_actor_writes_where_a_move_came_from_is_a_later_version() {
+        let from = VaultPath::parse("a.md").unwrap();
+        let rows = [
+            row(1, "x.md", "external", ChangeKind::Modified),
+            row(2, "b.md", "owner", ChangeKind::Moved { from }),
+            row(3, "a.md", "external", ChangeKind::Created),
+        ];
+        let expected =
+            [("external".to_owned(), vec![1]), ("owner".to_owned(), vec![2]), ("external".to_owned(), vec![3])];
+        assert_eq!(shape(&rows), expected);
     }
 }
