@@ -11,6 +11,8 @@ mod bad_input;
 mod cli;
 #[path = "all/cli_together.rs"]
 mod cli_together;
+#[path = "all/crash/mod.rs"]
+mod crash;
 #[path = "all/demo.rs"]
 mod demo;
 #[path = "all/editors.rs"]

@@ -13,11 +13,19 @@ impl Disk {
     /// Mounts a disk that holds `bytes`; `None` where this user may not mount.
     #[must_use]
     pub fn mount(bytes: u64) -> Option<Self> {
+        Self::mount_with(&format!("size={bytes},mode=755"))
+    }
+
+    /// Mounts a disk that holds `bytes` in at most `files` files and folders; `None` where this user may not mount.
+    #[must_use]
+    pub fn mount_of_files(bytes: u64, files: u32) -> Option<Self> {
+        Self::mount_with(&format!("size={bytes},nr_inodes={files},mode=755"))
+    }
+
+    fn mount_with(options: &str) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &format!("size={bytes},mode=755"), "strata-test"])
-            .arg(folder.path())
-            .output();
+        let mounted =
+            Command::new("mount").args(["-t", "tmpfs", "-o", options, "strata-test"]).arg(folder.path()).output();
         mounted.is_ok_and(|output| output.status.success()).then_some(Self { folder })
     }
 
@@ -43,6 +51,16 @@ impl Disk {
             while file.write_all(&vec![0; size]).is_ok() {}
         }
         path
+    }
+
+    /// Makes empty files until there can be no further one, and returns the folder that holds them.
+    #[must_use]
+    pub fn fill_with_files(&self) -> PathBuf {
+        let folder = self.path().join("ballast");
+        std::fs::create_dir(&folder).unwrap();
+        let made = (0..).take_while(|number: &u32| std::fs::File::create(folder.join(number.to_string())).is_ok());
+        assert_ne!(made.count(), 0, "there was room for none");
+        folder
     }
 }
 
