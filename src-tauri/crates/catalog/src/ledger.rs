@@ -2,6 +2,7 @@
 //! returns, so writes that belong together go into one call.
 
 mod access;
+mod batches;
 mod blobs;
 mod log;
 mod positions;
@@ -16,12 +17,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use rusqlite::{Connection, Transaction};
-use strata_model::{Position, Revision, Timestamp, VaultPath};
+use strata_model::{Position, Revision, Step, Timestamp, VaultPath};
 
 use crate::CatalogError;
 use crate::database::{self, Durability, Schema};
 
 pub use access::Access;
+pub use batches::{BatchRecord, BatchState};
 pub use blobs::Blob;
 pub use log::LogLine;
 use settings::Table;
@@ -30,7 +32,7 @@ pub use trash::TrashItem;
 pub(crate) const SCHEMA: Schema = Schema {
     name: "ledger",
     application_id: 0x5374_4C65,
-    steps: &[&[blobs::V1, positions::V1, sights::V1, access::V1, trash::V1, settings::V1, log::V1]],
+    steps: &[&[blobs::V1, positions::V1, sights::V1, access::V1, trash::V1, settings::V1, log::V1], &[batches::V2]],
 };
 
 /// The ledger of one vault; shared by reference between threads.
@@ -159,6 +161,41 @@ impl Ledger {
     /// Strikes the item of the trash with this id off and returns it.
     pub fn take_trash(&self, id: &str) -> Result<Option<TrashItem>, CatalogError> {
         self.write(|transaction| trash::take(transaction, id))
+    }
+
+    /// Records a batch before its first step. Fails if its id is taken.
+    pub fn put_batch(&self, batch: &BatchRecord, steps: &[Step]) -> Result<(), CatalogError> {
+        self.write(|transaction| batches::put(transaction, batch, steps))
+    }
+
+    /// Records what a step of a batch is to be instead, before it is done.
+    pub fn set_batch_step(&self, id: &str, ordinal: usize, step: &Step) -> Result<(), CatalogError> {
+        self.write(|transaction| batches::set_step(transaction, id, ordinal, step))
+    }
+
+    /// Records how far a batch is and what came of it; the batch that it takes back is undone when it is done.
+    pub fn set_batch_state(
+        &self,
+        id: &str,
+        state: BatchState,
+        outcome: &serde_json::Value,
+    ) -> Result<(), CatalogError> {
+        self.write(|transaction| batches::set_state(transaction, id, state, outcome))
+    }
+
+    /// Returns a batch with its steps.
+    pub fn batch(&self, id: &str) -> Result<Option<(BatchRecord, Vec<Step>)>, CatalogError> {
+        self.read(|connection| batches::get(connection, id))
+    }
+
+    /// Returns the last `limit` batches, the latest first.
+    pub fn batches(&self, limit: usize) -> Result<Vec<BatchRecord>, CatalogError> {
+        self.read(|connection| batches::list(connection, limit))
+    }
+
+    /// Returns the ids of the batches that are not at their end, the latest first.
+    pub fn running_batches(&self) -> Result<Vec<String>, CatalogError> {
+        self.read(batches::running)
     }
 
     /// Returns the JSON that the user interface keeps under `key`.

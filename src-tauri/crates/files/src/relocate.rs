@@ -41,6 +41,21 @@ impl VaultDir {
         Ok(is_new)
     }
 
+    /// Removes the folder `path` if nothing is in it; returns whether it is gone by that.
+    pub fn remove_empty_folder(&self, path: &VaultPath) -> Result<bool> {
+        let place = self.place(path)?;
+        match place.folder.remove_dir(place.name()) {
+            Ok(()) => {
+                let synced = self.system.sync_folder(&place.folder);
+                synced.map(|()| true).map_err(|error| FilesError::io(path, "make durable the removal of", error))
+            }
+            Err(error) if matches!(error.kind(), io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::NotFound) => {
+                Ok(false)
+            }
+            Err(error) => Err(FilesError::io(path, "remove the folder", error)),
+        }
+    }
+
     /// Moves a file, folder or link (itself, not what it leads to) to a free path; makes missing folders.
     ///
     /// A change of upper and lower case alone works where the two are one name. Between two file systems

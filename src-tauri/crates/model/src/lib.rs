@@ -1,10 +1,11 @@
 //! The words of Strata as types, and every decision that needs no disk.
 //!
 //! Owns: validated vault paths, revisions, journal numbers, actors, fingerprints; the plan of a save,
-//! the three-way merge, the comparison of a scan with the catalog. Never does I/O and never asks for
+//! the three-way merge, the comparison of a scan with the catalog, the steps of a batch. Never does I/O and never asks for
 //! the time: callers pass both in, so each decision is tested without a disk or a clock.
 
 mod actor;
+mod batch;
 mod change;
 mod entry;
 mod link;
@@ -18,6 +19,9 @@ mod reconcile;
 mod revision;
 
 pub use actor::{Actor, ActorParseError};
+pub use batch::{
+    BatchKind, IssueKind, Moves, NamePattern, PatternError, PlacedLink, Retarget, Step, in_order, retarget, taken_back,
+};
 pub use change::{Change, ChangeKind, Epoch, JournalRow, Position, Seq};
 pub use entry::{EntryKind, Fingerprint, Timestamp, kind_of};
 pub use link::{Candidates, entry_key, find_block, find_heading, link_key, resolve_link};

@@ -68,6 +68,10 @@ pub enum ProblemKind {
     LeftoverKept,
     /// Another program saved the same file at the same moment.
     SavedTwice,
+    /// A batch of changes was interrupted.
+    BatchTakenBack,
+    /// A file of a batch that was interrupted could not be put back.
+    BatchLeft,
     /// A draft cannot be read.
     DraftUnreadable,
     /// No version could be made.
@@ -181,6 +185,13 @@ impl Problem {
             K::BadName => ("has a name that cannot be used", "it is left alone"),
             K::LeftoverKept => ("an interrupted save left bytes that are nowhere else", "they are kept in"),
             K::SavedTwice => ("another program saved this file at the same moment", "its text is kept as"),
+            K::BatchTakenBack => {
+                ("a change of several files was interrupted", "what had been done of it was taken back")
+            }
+            K::BatchLeft => (
+                "a change of several files was interrupted, and this part of it could not be taken back",
+                "it was left as it is",
+            ),
             K::DraftUnreadable => ("this draft cannot be read", "it was left there"),
             K::VersionFailed => {
                 ("no version could be made", "the files are safe, and it is tried again with the next change")

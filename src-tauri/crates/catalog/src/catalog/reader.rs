@@ -9,7 +9,7 @@ use strata_model::{Block, Epoch, Heading, JournalRow, LinkKind, Problem, Propert
 use super::finder::Finder;
 use super::{
     Backlink, Entry, KeyCount, KnownEntry, NameMatch, ResolvedLink, TagCount, TaskFilter, TaskRow, Tree, aliases,
-    blocks, entries, folders, headings, journal, meta, problems, properties, resolution, tags, tasks,
+    blocks, entries, folders, headings, journal, links, meta, names, problems, properties, resolution, tags, tasks,
 };
 use crate::CatalogError;
 use crate::database::{self, Schema};
@@ -186,6 +186,16 @@ impl Reader {
     /// Returns the entry that a link in the note `from` leads to: by name, else by alias.
     pub fn resolve(&self, target: &str, kind: LinkKind, from: &VaultPath) -> Result<Option<VaultPath>, CatalogError> {
         self.read(|connection| resolution::resolve(connection, target, kind, from))
+    }
+
+    /// Returns the links with this key, which may lead to an entry with the same, by source and place.
+    pub fn links_with_key(&self, key: &str) -> Result<Vec<Backlink>, CatalogError> {
+        self.read(|connection| links::with_key(connection, key))
+    }
+
+    /// Returns the entries with this key in path order: by name, or by alias.
+    pub fn entries_with_key(&self, key: &str, alias: bool) -> Result<Vec<VaultPath>, CatalogError> {
+        self.read(|connection| names::with_key(connection, key, alias))
     }
 
     /// Returns all tags in use and those above them, in order of their keys.

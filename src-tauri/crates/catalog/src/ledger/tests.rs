@@ -99,6 +99,64 @@ fn the_trash_is_a_list() {
     assert_eq!(ledger.take_trash("1").unwrap(), None);
 }
 
+fn batch(id: &str, undoes: Option<&str>) -> BatchRecord {
+    BatchRecord {
+        id: id.into(),
+        time: Timestamp(4),
+        actor: Actor::Owner,
+        what: serde_json::json!({ "what": "move" }),
+        undoes: undoes.map(String::from),
+        state: BatchState::Running,
+        outcome: serde_json::Value::Null,
+    }
+}
+
+#[test]
+fn a_batch_is_kept_with_its_steps() {
+    let (_folder, ledger) = ledger();
+    let [one, two, three] = [b"1", b"2", b"3"].map(|bytes| Revision::of(bytes));
+    let mut steps = vec![
+        Step::MakeFolder { path: path("f") },
+        Step::Move { from: path("a.md"), to: path("f/a.md") },
+        Step::Edit { path: path("b.md"), before: one, after: two },
+        Step::Trash { path: path("c.md"), id: "t1".into() },
+        Step::Untrash { path: path("d.md"), id: "t2".into() },
+        Step::DropFolder { path: path("g") },
+    ];
+    ledger.put_batch(&batch("1", None), &steps).unwrap();
+    assert!(ledger.put_batch(&batch("1", None), &steps).is_err(), "a batch is never replaced");
+    assert_eq!(ledger.batch("1").unwrap(), Some((batch("1", None), steps.clone())));
+    assert_eq!(ledger.running_batches().unwrap(), ["1"]);
+    steps[2] = Step::Edit { path: path("b.md"), before: three, after: two };
+    ledger.set_batch_step("1", 2, &steps[2]).unwrap();
+    assert!(ledger.set_batch_step("9", 2, &steps[2]).is_err(), "there is no such batch");
+    let outcome = serde_json::json!({ "left": [] });
+    ledger.set_batch_state("1", BatchState::Done, &outcome).unwrap();
+    assert!(ledger.running_batches().unwrap().is_empty());
+    let done = BatchRecord { state: BatchState::Done, outcome: outcome.clone(), ..batch("1", None) };
+    assert_eq!(ledger.batch("1").unwrap(), Some((done.clone(), steps)));
+    ledger.put_batch(&batch("2", Some("1")), &[]).unwrap();
+    assert_eq!(ledger.batches(9).unwrap(), [batch("2", Some("1")), done], "the latest first");
+    ledger.set_batch_state("2", BatchState::Done, &outcome).unwrap();
+    assert_eq!(ledger.batches(9).unwrap()[1].state, BatchState::Undone);
+    assert_eq!(ledger.batches(1).unwrap().len(), 1);
+    assert_eq!(ledger.batch("9").unwrap(), None);
+}
+
+#[test]
+fn the_oldest_batches_are_forgotten() {
+    let (_folder, ledger) = ledger();
+    let steps = [Step::MakeFolder { path: path("f") }];
+    let (first, last) = (1, 1_003);
+    for number in first..=last {
+        ledger.write(|transaction| batches::put(transaction, &batch(&number.to_string(), None), &steps)).unwrap();
+    }
+    assert_eq!(ledger.batches(9_999).unwrap().len(), 1_000);
+    assert_eq!(ledger.batch("3").unwrap(), None);
+    assert!(ledger.batch("4").unwrap().is_some());
+    assert!(ledger.integrity().unwrap().is_empty(), "steps went with their batches");
+}
+
 #[test]
 fn settings_and_state_are_json() {
     let (_folder, ledger) = ledger();

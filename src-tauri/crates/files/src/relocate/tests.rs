@@ -18,6 +18,20 @@ fn folders_are_made_with_those_above() {
 }
 
 #[test]
+fn only_an_empty_folder_is_removed() {
+    for room in Room::each() {
+        room.put("a/b/file", "x");
+        fs::create_dir(room.at("a/empty")).unwrap();
+        assert!(!room.vault.remove_empty_folder(&p("a/b")).unwrap(), "{}: something is in it", room.name);
+        assert!(room.vault.remove_empty_folder(&p("a/empty")).unwrap());
+        assert!(!room.at("a/empty").exists() && room.at("a/b/file").exists());
+        assert!(!room.vault.remove_empty_folder(&p("a/empty")).unwrap(), "gone already");
+        assert!(room.vault.remove_empty_folder(&p("a/b/file")).is_err(), "a file is no folder");
+        assert!(room.at("a/b/file").exists());
+    }
+}
+
+#[test]
 fn moving() {
     for room in Room::each() {
         room.put("a/one.md", "one");
