@@ -35,6 +35,7 @@ const STAGES: Record<Stage, () => string> = {
   index: m.stage_index,
   version: m.stage_version,
   maintain: m.stage_maintain,
+  batch: m.stage_batch,
 };
 
 function Work() {

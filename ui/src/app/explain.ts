@@ -14,6 +14,7 @@ const WORDS: Record<Code, () => string> = {
   badQuery: m.error_badQuery,
   notAFile: m.error_notAFile,
   notText: m.error_notText,
+  notEditable: m.error_notEditable,
   tooLarge: m.error_tooLarge,
   readOnly: m.error_readOnly,
   permission: m.error_permission,
@@ -34,6 +35,7 @@ const DETAILED: ReadonlySet<Code> = new Set([
   'damaged',
   'internal',
   'io',
+  'notEditable',
   'unknownCommand',
 ]);
 

@@ -24,6 +24,8 @@ const WORDS: Record<ProblemKind, (facts: Facts) => string> = {
   badName: m.problem_badName,
   leftoverKept: m.problem_leftoverKept,
   savedTwice: m.problem_savedTwice,
+  batchTakenBack: m.problem_batchTakenBack,
+  batchLeft: m.problem_batchLeft,
   draftUnreadable: m.problem_draftUnreadable,
   versionFailed: m.problem_versionFailed,
   versionsRecovered: m.problem_versionsRecovered,

@@ -33,6 +33,8 @@ pub enum Code {
     NotAFile,
     /// The bytes are not UTF-8 text.
     NotText,
+    /// The note is written in a way that cannot be edited safely; the message says where.
+    NotEditable,
     /// Over a size limit.
     TooLarge,
     /// The disk or the file is read-only.
@@ -100,6 +102,13 @@ impl std::error::Error for ApiError {}
 impl From<EngineError> for ApiError {
     fn from(error: EngineError) -> Self {
         let answer = Self::new(Code::Internal, error.to_string());
+        // Of a batch the first thing that went wrong is told, in the words of the whole.
+        let error = match error {
+            EngineError::TakenBack(source) | EngineError::TakenBackInPart { source, .. } => {
+                return Self { message: answer.message, ..Self::from(*source) };
+            }
+            error => error,
+        };
         let (code, path) = match error {
             EngineError::BadVault { path, .. } => (Code::BadVault, Some(path)),
             EngineError::Setup(_) => (Code::Internal, None),
@@ -109,6 +118,11 @@ impl From<EngineError> for ApiError {
             EngineError::WrongKind { path, .. } => (Code::NotAFile, Some(path.into())),
             EngineError::ReadOnly { path, .. } => (Code::ReadOnly, Some(path)),
             EngineError::HistoryOff => (Code::HistoryOff, None),
+            EngineError::BadRequest(_) => (Code::BadRequest, None),
+            EngineError::StalePlan => (Code::Stale, None),
+            EngineError::TakenBack(_) | EngineError::TakenBackInPart { .. } => (Code::Internal, None),
+            EngineError::NotText(path) => (Code::NotText, Some(path.into())),
+            EngineError::Edit { path, .. } => (Code::NotEditable, Some(path.into())),
             EngineError::Stale(path) => (Code::Stale, Some(path.into())),
             EngineError::Closed => (Code::Offline, None),
             EngineError::Path(_) => (Code::BadPath, None),

@@ -54,6 +54,7 @@ pub(crate) const fn progress(progress: EngineProgress) -> Progress {
         EngineStage::Index => Stage::Index,
         EngineStage::Version => Stage::Version,
         EngineStage::Maintain => Stage::Maintain,
+        EngineStage::Batch => Stage::Batch,
     };
     Progress { stage, done: progress.done, total: progress.total }
 }

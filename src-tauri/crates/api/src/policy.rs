@@ -3,6 +3,7 @@
 use strata_model::{Actor, VaultPath};
 
 use crate::error::{ApiError, Code};
+use crate::types::BatchOperation;
 
 /// What a command needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,20 @@ pub enum Right {
     Write(VaultPath),
     /// Change settings, run maintenance, bring back what others deleted.
     Manage,
+}
+
+impl BatchOperation {
+    /// Returns the rights that a batch needs for what it names. What else it writes to is known with its plan only,
+    /// and asked for then.
+    pub(crate) fn needs(&self) -> Vec<Right> {
+        let write = |paths: &[VaultPath]| paths.iter().cloned().map(Right::Write).collect::<Vec<_>>();
+        match self {
+            Self::Move { paths, into } => write(paths).into_iter().chain([Right::Write(into.clone())]).collect(),
+            Self::Rename { path, to } => vec![Right::Write(path.clone()), Right::Write(to.clone())],
+            Self::RenameAll { paths, .. } | Self::Edit { paths, .. } | Self::Remove { paths } => write(paths),
+            Self::RenameTag { .. } => vec![Right::Write(VaultPath::root())],
+        }
+    }
 }
 
 /// Returns an error unless `actor` holds every one of the rights. No one but the owner has been granted any yet.

@@ -83,10 +83,16 @@ commands! {
     Query    preview(RenderPreview) -> Preview,            needs |p| vec![Right::Read(p.path.clone())];
     Query    link_resolve(ResolveLink) -> Resolved,        needs |p| vec![Right::Read(p.from.clone())];
     Mutation note_save(SaveNote) -> NoteSaved,             needs |p| vec![Right::Write(p.path.clone())];
+    Mutation note_edit(EditNote) -> NoteSaved,             needs |p| vec![Right::Write(p.path.clone())];
     Mutation folder_create(AtPath) -> Done,                needs |p| vec![Right::Write(p.path.clone())];
     Mutation entry_move(MoveEntry) -> Moved,               needs |p| vec![Right::Write(p.from.clone()), Right::Write(p.to.clone())];
-    Mutation entry_copy(MoveEntry) -> EntryInfo,           needs |p| vec![Right::Read(p.from.clone()), Right::Write(p.to.clone())];
+    Mutation entry_copy(CopyEntry) -> EntryInfo,           needs |p| vec![Right::Read(p.from.clone()), Right::Write(p.to.clone())];
     Mutation entries_remove(AtPaths) -> Removed,           needs |p| p.paths.iter().cloned().map(Right::Write).collect();
+    Query    batch_plan(BatchRequest) -> BatchPlan,        needs |_| vec![Right::ReadVault];
+    Mutation batch_run(RunBatch) -> BatchEnded,            needs |p| p.request.operation.needs();
+    Mutation batch_cancel(NameBatch) -> Cancelled,         needs |_| vec![Right::Manage];
+    Mutation batch_undo(NameBatch) -> BatchEnded,          needs |_| vec![Right::Manage];
+    Query    batches_list(ListBatches) -> Batches,         needs |_| vec![Right::ReadVault];
     Query    trash_list(Nothing) -> Trash,                 needs |_| vec![Right::ReadVault];
     Mutation trash_restore(RestoreTrash) -> Moved,         needs |_| vec![Right::Manage];
     Query    tags_list(Nothing) -> Tags,                   needs |_| vec![Right::ReadVault];

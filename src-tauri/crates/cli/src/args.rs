@@ -5,8 +5,8 @@ use std::ffi::OsString;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    cat, completions, diff, history, index, init, ls, man, mv, restore, rm, search, serve, snapshot, status, vaults,
-    verify, watch, write,
+    cat, completions, diff, history, index, init, ls, man, mv, restore, rm, search, serve, set, snapshot, status, tag,
+    undo, unset, vaults, verify, watch, write,
 };
 use crate::context::Context;
 use crate::failure::Failure;
@@ -78,6 +78,14 @@ commands! {
     Mv(mv)
     /// Move files and folders to the trash
     Rm(rm)
+    /// Set a property of a note
+    Set(set)
+    /// Take a property of a note away
+    Unset(unset)
+    /// Rename a tag in the whole vault
+    Tag(tag)
+    /// Take back the last move, removal or change of many notes
+    Undo(undo)
     /// List the versions of a file
     History(history)
     /// Show what changed in a file

@@ -62,6 +62,12 @@ impl Output {
         if self.terminal { self.line(&self.styled(Style::Dim, text)) } else { Ok(()) }
     }
 
+    /// Tells standard error what is no result.
+    pub fn aside(&self, text: &str) {
+        // With standard error gone there is nobody left to tell.
+        drop(writeln!(io::stderr(), "{}", printable(text)));
+    }
+
     /// Prints bytes as they are.
     pub fn raw(&self, bytes: &[u8]) -> Result<(), Failure> {
         let mut out = io::stdout().lock();
@@ -131,6 +137,11 @@ pub fn problem(problem: &Problem) -> String {
         Some(path) => format!("{path}: {}", problem.message),
         None => problem.message.clone(),
     }
+}
+
+/// Returns how many there are of something.
+pub fn count(number: u64, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
 /// Returns milliseconds since 1970 as local date and time.

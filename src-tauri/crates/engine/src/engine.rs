@@ -12,6 +12,7 @@ use strata_model::{Actor, Epoch, Position, Problem, ProblemKind, Seq, VaultPath}
 use strata_search::{Index, SearchError};
 use uuid::Uuid;
 
+use crate::batch::{Batches, Ended, Operation, Request, Taken, recover};
 use crate::clock::Clock;
 use crate::events::{EventBus, Progress, Watching};
 use crate::historian::{Historian, Patience, Reason};
@@ -63,10 +64,11 @@ fn device() -> String {
 /// An open vault. Dropping it finishes what was acknowledged: the index is committed, versions are made.
 pub struct Engine {
     pub(crate) shared: Arc<Shared>,
-    writer: Arc<WriterHandle>,
+    pub(crate) writer: Arc<WriterHandle>,
     indexer: Arc<Indexer>,
     historian: Arc<Historian>,
     scanner: Scanner,
+    pub(crate) batches: Batches,
     watches: bool,
     /// What the scan of the opening found, until it is told.
     opening: Mutex<Option<Scanned>>,
@@ -163,6 +165,9 @@ impl Engine {
             let historian = Arc::clone(&historian);
             Box::new(move || historian.changed())
         };
+        if let Err(error) = recover(&shared, &writer) {
+            shared.problem(Problem::new(ProblemKind::BatchLeft).because(error));
+        }
         let tools = Tools {
             shared: Arc::clone(&shared),
             writer: Arc::clone(&writer),
@@ -170,7 +175,8 @@ impl Engine {
             reconciled,
         };
         let scanner = Scanner::start(tools, watch)?;
-        let engine = Self { shared, writer, indexer, historian, scanner, watches, opening: Mutex::default() };
+        let (batches, opening) = (Batches::default(), Mutex::default());
+        let engine = Self { shared, writer, indexer, historian, scanner, batches, watches, opening };
         if !watches && engine.shared.reader().meta("reconciled")?.is_none() {
             // Opened for the first time, or the catalog was lost: nothing is known yet.
             let scanned = engine.scan()?;
@@ -221,11 +227,17 @@ impl Engine {
         self.writer.run(move |writer| writer.create_folder(&path))
     }
 
-    /// Moves a file or folder. Versions are made before and after.
-    pub fn relocate(&self, from: &VaultPath, to: &VaultPath, actor: &Actor) -> Result<Relocated, EngineError> {
-        self.version_before();
-        let (from, to, actor) = (from.clone(), to.clone(), actor.clone());
-        self.writer.run(move |writer| writer.relocate(&from, &to, &actor))
+    /// Moves a file or folder, with `links` so that all links lead where they led. A batch of one.
+    pub fn relocate(
+        &self,
+        from: &VaultPath,
+        to: &VaultPath,
+        links: bool,
+        actor: &Actor,
+    ) -> Result<Relocated, EngineError> {
+        let operation = Operation::Rename { path: from.clone(), to: to.clone() };
+        let ended = self.draft(&Request { operation, links, taken: Taken::Refuse })?.run(actor)?;
+        Ok(Relocated { path: to.clone(), files: ended.moved, links: ended.links, batch: ended.id, seq: ended.seq })
     }
 
     /// Copies a file within the vault.
@@ -246,11 +258,10 @@ impl Engine {
         self.writer.run(move |writer| writer.put_file(&mut source, &to, when, &actor))
     }
 
-    /// Puts files and folders into the trash. Versions are made before.
-    pub fn remove(&self, paths: Vec<VaultPath>, actor: &Actor) -> Result<(Vec<TrashItem>, Seq), EngineError> {
-        self.version_before();
-        let actor = actor.clone();
-        self.writer.run(move |writer| writer.remove(&paths, &actor))
+    /// Puts files and folders into the trash, all or none. A batch.
+    pub fn remove(&self, paths: Vec<VaultPath>, actor: &Actor) -> Result<Ended, EngineError> {
+        let request = Request { operation: Operation::Remove { paths }, links: false, taken: Taken::Refuse };
+        self.draft(&request)?.run(actor)
     }
 
     /// Returns what is in the trash, newest first.
@@ -286,7 +297,7 @@ impl Engine {
             }
         }
         self.indexer.flush(Duration::from_secs(3600));
-        self.version_now(Reason { cause: "index", message: None })?;
+        self.version_now(Reason::because("index"))?;
         self.historian.maintain();
         self.keep_sample()?;
         scanned.seconds = took + began.elapsed().as_secs_f64();
@@ -344,9 +355,13 @@ impl Engine {
     /// Makes versions of everything that is pending; a failure does not stop the caller, because the bytes
     /// were stored before they were acknowledged.
     pub(crate) fn version_before(&self) {
-        if let Err(error) = self.historian.flush(Reason { cause: "before", message: None }) {
+        if let Err(error) = self.historian.flush(Reason::because("before")) {
             tracing::warn!(%error, "no version before this step; stored blobs keep the bytes");
         }
+    }
+
+    pub(crate) fn version_soon(&self, reason: Reason) {
+        self.historian.flush_soon(reason);
     }
 
     pub(crate) fn version_now(&self, reason: Reason) -> Result<Vec<(String, strata_history::VersionId)>, EngineError> {
@@ -359,7 +374,7 @@ impl Engine {
             return Err(EngineError::HistoryOff);
         }
         self.scan()?;
-        let made = self.version_now(Reason { cause: "snapshot", message })?;
+        let made = self.version_now(Reason { message, ..Reason::because("snapshot") })?;
         Ok(made.into_iter().map(|(area, version)| (area, version.to_string())).collect())
     }
 

@@ -18,6 +18,23 @@ pub enum EngineError {
     /// Settings or folders of this installation are unusable.
     #[error("{0}")]
     Setup(String),
+    /// The request makes no sense.
+    #[error("{0}")]
+    BadRequest(String),
+    /// A batch is not what it was when its plan was shown.
+    #[error("something has changed since this was planned; nothing was done, look at the plan again")]
+    StalePlan,
+    /// A batch failed after a part of it was done.
+    #[error("{0}; what had been done before was taken back")]
+    TakenBack(Box<EngineError>),
+    /// A batch was given up, and not all of it could be taken back.
+    #[error("{source}; {left} files could not be put back as they were, which is tried again at the next start")]
+    TakenBackInPart {
+        /// How many.
+        left: usize,
+        /// What was in the way first.
+        source: Box<EngineError>,
+    },
     /// Nothing is there.
     #[error("{0}: there is no such file or folder")]
     NotFound(VaultPath),
@@ -34,6 +51,17 @@ pub enum EngineError {
         path: VaultPath,
         /// What it is.
         reason: String,
+    },
+    /// The bytes are not UTF-8 text.
+    #[error("{0}: is not UTF-8 text, so it is not edited; it was left as it is")]
+    NotText(VaultPath),
+    /// The note cannot be edited as was asked for.
+    #[error("{path}: {source}")]
+    Edit {
+        /// The note.
+        path: VaultPath,
+        /// What is in the way, and where.
+        source: strata_markdown::EditError,
     },
     /// The vault or the file cannot be written.
     #[error("{path}: {reason}")]

@@ -97,6 +97,8 @@ pub enum Stage {
     Version,
     /// Packing versions.
     Maintain,
+    /// Doing a batch.
+    Batch,
 }
 
 /// How changes by other programs are noticed.

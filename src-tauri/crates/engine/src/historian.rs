@@ -53,11 +53,13 @@ impl Default for Patience {
 pub(crate) struct Reason {
     pub cause: &'static str,
     pub message: Option<String>,
+    /// The batch that made the changes.
+    pub batch: Option<String>,
 }
 
 impl Reason {
-    const fn because(cause: &'static str) -> Self {
-        Self { cause, message: None }
+    pub const fn because(cause: &'static str) -> Self {
+        Self { cause, message: None, batch: None }
     }
 }
 
@@ -66,7 +68,7 @@ pub(crate) type Made = Vec<(String, VersionId)>;
 
 enum Message {
     Changed,
-    Flush(Reason, Sender<Result<Made, String>>),
+    Flush(Reason, Option<Sender<Result<Made, String>>>),
     Maintain(Sender<()>),
     Close,
 }
@@ -98,8 +100,13 @@ impl Historian {
     /// Makes versions of everything in the journal now; returns one per area that had changes.
     pub fn flush(&self, reason: Reason) -> Result<Made, EngineError> {
         let (reply, answer) = crossbeam_channel::bounded(1);
-        self.messages.send(Message::Flush(reason, reply)).map_err(|_| EngineError::Closed)?;
+        self.messages.send(Message::Flush(reason, Some(reply))).map_err(|_| EngineError::Closed)?;
         answer.recv().map_err(|_| EngineError::Closed)?.map_err(EngineError::Setup)
+    }
+
+    /// Has versions made of everything in the journal, next of all; nobody waits for it.
+    pub fn flush_soon(&self, reason: Reason) {
+        drop(self.messages.send(Message::Flush(reason, None)));
     }
 
     /// Packs versions and brings Git's own index up to date.
@@ -147,7 +154,11 @@ impl Worker {
                     since.get_or_insert_with(Instant::now);
                     rested = Instant::now();
                 }
-                Ok(Message::Flush(reason, reply)) => {
+                Ok(Message::Flush(reason, None)) => {
+                    self.attempt(&reason);
+                    since = None;
+                }
+                Ok(Message::Flush(reason, Some(reply))) => {
                     let made = self.catch_up(&reason).map_err(|error| error.to_string());
                     since = None;
                     drop(reply.send(made));
@@ -260,7 +271,9 @@ impl Worker {
                 None => describe(&changes, &moves),
             };
             let cause = if first && !group.actor.is_internal() { "adopt" } else { reason.cause };
-            let stamp = Stamp { message: &message, actor: group.actor, cause, time, moves: &moves, trailers: &[] };
+            let batch = reason.batch.as_ref().map(|id| ("Strata-Batch", id.as_str()));
+            let trailers = batch.as_slice();
+            let stamp = Stamp { message: &message, actor: group.actor, cause, time, moves: &moves, trailers };
             let committed = if changes.len() > BULK {
                 commit_many(history, &shared, &place, &changes, &stamp)?
             } else {
@@ -537,8 +550,17 @@ fn grouped(rows: &[JournalRow]) -> Vec<Group<'_>> {
         let actor = &row.change.actor;
         let from = moved_from(row);
         let path = &row.change.path;
-        let clashes =
-            |group: &Group<'_>| group.rows.contains_key(path) || from.is_some_and(|from| group.rows.contains_key(from));
+        // An edit right before the move: the moved path carries its bytes, so the two are one change.
+        let carries = |group: &Group<'_>| {
+            let before = from.filter(|_| group.actor == actor).and_then(|from| group.rows.get(from));
+            before.is_some_and(|before| {
+                before.change.kind == ChangeKind::Modified && before.change.revision == row.change.revision
+            })
+        };
+        let clashes = |group: &Group<'_>| {
+            let leaves = from.is_some_and(|from| group.rows.contains_key(from));
+            group.rows.contains_key(path) || (leaves && !carries(group))
+        };
         // A moved path carries what was done to it before in its own version, or the bytes would be lost; and what is
         // done to it afterwards comes in a later one, or the path that it left would stay.
         let came = |group: &Group<'_>| group.rows.get(path).is_some_and(|row| moved_from(row).is_some());
@@ -556,6 +578,9 @@ fn grouped(rows: &[JournalRow]) -> Vec<Group<'_>> {
                 &mut open[last]
             }
         };
+        if let Some(from) = from {
+            group.rows.remove(from);
+        }
         group.rows.insert(path, row);
         group.left.extend(from);
     }
@@ -672,6 +697,17 @@ mod tests {
         let from = VaultPath::parse("a.md").unwrap();
         let rows = [row(1, "a.md", "owner", ChangeKind::Modified), row(2, "b.md", "owner", ChangeKind::Moved { from })];
         assert_eq!(shape(&rows), [("owner".to_owned(), vec![1]), ("owner".to_owned(), vec![2])]);
+    }
+
+    #[test]
+    fn an_edit_whose_bytes_a_move_carries_on_is_one_version_with_it() {
+        let from = VaultPath::parse("a.md").unwrap();
+        let mut rows =
+            [row(1, "a.md", "owner", ChangeKind::Modified), row(2, "b.md", "owner", ChangeKind::Moved { from })];
+        rows[1].change.revision = rows[0].change.revision;
+        assert_eq!(shape(&rows), [("owner".to_owned(), vec![2])]);
+        rows[0].change.actor = Actor::External(None);
+        assert_eq!(shape(&rows), [("external".to_owned(), vec![1]), ("owner".to_owned(), vec![2])], "of one actor");
     }
 
     #[test]

@@ -7,9 +7,11 @@
 
 mod accept;
 mod bases;
+mod batch;
 mod clock;
 mod digest;
 mod drafts;
+mod edit;
 mod engine;
 mod entry;
 mod error;
@@ -31,8 +33,13 @@ mod verify;
 mod versions;
 mod writer;
 
+pub use batch::{
+    BatchInfo, ChangedLine, Draft as BatchDraft, Ended, Issue, Operation, Outcome as BatchOutcome, Plan, PlannedEdit,
+    PlannedMove, PlannedRemoval, Request, Summary, Taken,
+};
 pub use clock::Clock;
 pub use drafts::Draft;
+pub use edit::{Edited, NoteEdit};
 pub use engine::{Engine, Options, Status};
 pub use entry::EntryRow;
 pub use error::EngineError;

@@ -6,12 +6,13 @@ use std::io::Read;
 use strata_catalog::{EntryChange, EntryFacts, EntryPut, KnownEntry, PutKind, TrashItem};
 use strata_files::{ErrorKind, Kind};
 use strata_model::{Actor, EntryKind, Seq, Timestamp, VaultPath};
-use uuid::Uuid;
 
 use crate::EngineError;
+use crate::batch::RESERVED;
 use crate::digest::digest;
 use crate::entry::EntryRow;
 use crate::save::{SAVE_MAX_BYTES, Save};
+use crate::shared::Shared;
 use crate::writer::{Prepared, Writer};
 
 /// What a move or a restore from the trash came to.
@@ -21,6 +22,10 @@ pub struct Relocated {
     pub path: VaultPath,
     /// How many files.
     pub files: u64,
+    /// How many links were rewritten.
+    pub links: u64,
+    /// The batch that takes it back, if anything was done that one can.
+    pub batch: Option<String>,
     /// Journal number.
     pub seq: Seq,
 }
@@ -45,13 +50,13 @@ impl Writer {
         Ok(())
     }
 
-    /// Moves a file or a folder with everything in it.
-    pub fn relocate(&mut self, from: &VaultPath, to: &VaultPath, actor: &Actor) -> Result<Relocated, EngineError> {
+    /// Moves a file or a folder with everything in it; returns how many files and the journal number.
+    pub fn relocate(&mut self, from: &VaultPath, to: &VaultPath, actor: &Actor) -> Result<(u64, Seq), EngineError> {
         let stat = self.shared.files.stat(from)?.ok_or_else(|| EngineError::NotFound(from.clone()))?;
-        self.refuse_reserved(from)?;
-        self.refuse_reserved(to)?;
+        self.shared.refuse_reserved(from)?;
+        self.shared.refuse_reserved(to)?;
         if from == to {
-            return Ok(Relocated { path: to.clone(), files: 0, seq: self.last_seq() });
+            return Ok((0, self.last_seq()));
         }
         if to.starts_with(from) {
             return Err(EngineError::WrongKind {
@@ -83,8 +88,7 @@ impl Writer {
         }
         let files = renamed.len() as u64;
         self.shared.ledger.rename_paths(&renamed)?;
-        let seq = self.record(prepared);
-        Ok(Relocated { path: to.clone(), files, seq })
+        Ok((files, self.record(prepared)))
     }
 
     fn moved(&self, entry: KnownEntry, target: VaultPath, actor: &Actor) -> Result<Prepared, EngineError> {
@@ -109,7 +113,7 @@ impl Writer {
 
     /// Copies a file within the vault.
     pub fn copy(&mut self, from: &VaultPath, to: &VaultPath, actor: &Actor) -> Result<EntryRow, EngineError> {
-        self.refuse_reserved(to)?;
+        self.shared.refuse_reserved(to)?;
         self.require_free(to)?;
         let (mut source, _) = self.shared.files.open_file(from)?;
         self.take_in(&mut source, to, actor)
@@ -123,7 +127,7 @@ impl Writer {
         when: PutWhen,
         actor: &Actor,
     ) -> Result<EntryRow, EngineError> {
-        self.refuse_reserved(to)?;
+        self.shared.refuse_reserved(to)?;
         let present = self.shared.files.stat(to)?.is_some();
         match when {
             _ if !present => {
@@ -169,30 +173,17 @@ impl Writer {
         Ok(EntryRow::from(&entry))
     }
 
-    /// Puts files and folders into the trash. Stops at the first that fails; what was moved stays listed.
-    pub fn remove(&mut self, paths: &[VaultPath], actor: &Actor) -> Result<(Vec<TrashItem>, Seq), EngineError> {
-        let mut items = Vec::new();
-        let mut seq = self.last_seq();
-        for path in paths {
-            if path.is_root() {
-                return Err(EngineError::WrongKind {
-                    path: path.clone(),
-                    reason: "the vault itself is not deleted".into(),
-                });
-            }
-            self.refuse_reserved(path)?;
-            // Below a folder that this call has put into the trash already.
-            if items.iter().any(|item: &TrashItem| path.starts_with(&item.path)) {
-                continue;
-            }
-            let (item, after) = self.remove_one(path, actor)?;
-            items.push(item);
-            seq = after;
+    /// Removes the folder at `path` if nothing is in it.
+    pub fn drop_folder(&mut self, path: &VaultPath) -> Result<(), EngineError> {
+        if self.shared.files.remove_empty_folder(path)? {
+            self.record(vec![Prepared::bare(EntryChange::RemoveFolder { path: path.clone() })]);
         }
-        Ok((items, seq))
+        Ok(())
     }
 
-    fn remove_one(&mut self, path: &VaultPath, actor: &Actor) -> Result<(TrashItem, Seq), EngineError> {
+    /// Puts a file or folder into the trash, where `id` names it.
+    pub fn remove(&mut self, path: &VaultPath, id: &str, actor: &Actor) -> Result<(TrashItem, Seq), EngineError> {
+        self.shared.refuse_reserved(path)?;
         let stat = self.shared.files.stat(path)?.ok_or_else(|| EngineError::NotFound(path.clone()))?;
         let is_folder = stat.kind == Kind::Folder;
         let known = self.known_at(path)?;
@@ -202,7 +193,7 @@ impl Writer {
             stat.fingerprint.size
         };
         let item = TrashItem {
-            id: Uuid::new_v4().to_string(),
+            id: id.to_owned(),
             path: path.clone(),
             time: self.shared.clock.now(),
             actor: actor.clone(),
@@ -253,7 +244,7 @@ impl Writer {
         let prepared = self.found_below(&to, item.is_folder, actor)?;
         let files = prepared.iter().filter(|prepared| matches!(prepared.change, EntryChange::Put(_))).count() as u64;
         let seq = self.record(prepared);
-        Ok(Relocated { path: to, files, seq })
+        Ok(Relocated { path: to, files, links: 0, batch: None, seq })
     }
 
     /// Prepares everything that is on disk at or below `path` as new.
@@ -285,17 +276,16 @@ impl Writer {
     fn trash_folder(&self, item: &TrashItem) -> std::path::PathBuf {
         self.shared.layout.data.join("trash").join(&item.id)
     }
+}
 
+impl Shared {
     /// Versions and backups are not files of the user, and another program's settings are not ours to change.
     pub fn refuse_reserved(&self, path: &VaultPath) -> Result<(), EngineError> {
         let reserved =
-            self.shared.layout.reserved.iter().any(|reserved| path.starts_with(reserved) || reserved.starts_with(path));
+            self.layout.reserved.iter().any(|reserved| path.starts_with(reserved) || reserved.starts_with(path));
         let others = [".git", ".obsidian"];
         if reserved || path.segments().any(|segment| others.iter().any(|name| segment.eq_ignore_ascii_case(name))) {
-            return Err(EngineError::ReadOnly {
-                path: path.to_string(),
-                reason: "belongs to Git, to backups or to another program; it was left alone".into(),
-            });
+            return Err(EngineError::ReadOnly { path: path.to_string(), reason: RESERVED.into() });
         }
         Ok(())
     }

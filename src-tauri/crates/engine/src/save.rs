@@ -18,7 +18,7 @@ use crate::writer::{Prepared, Writer};
 /// Bytes over this are not merged or replaced in one piece.
 pub(crate) const SAVE_MAX_BYTES: u64 = 256 * 1024 * 1024;
 /// How often a save starts over because another program was quicker.
-const TRIES: u32 = 5;
+pub(crate) const TRIES: u32 = 5;
 
 /// What is to be saved.
 #[derive(Clone, Debug)]
@@ -72,7 +72,7 @@ impl Writer {
         if save.path.is_root() {
             return Err(EngineError::WrongKind { path: save.path.clone(), reason: "is the vault's folder".into() });
         }
-        self.refuse_reserved(&save.path)?;
+        self.shared.refuse_reserved(&save.path)?;
         for _ in 0..TRIES {
             if let Some(saved) = self.try_save(save, actor)? {
                 return Ok(saved);
@@ -107,6 +107,22 @@ impl Writer {
             }
             SavePlan::Conflict => self.conflict(save, disk, actor).map(Some),
         }
+    }
+
+    /// Replaces the content `expected` of a file; `None` where the file holds something else by now.
+    pub fn exchange(
+        &mut self,
+        path: &VaultPath,
+        expected: Revision,
+        bytes: &[u8],
+        actor: &Actor,
+    ) -> Result<Option<Saved>, EngineError> {
+        self.shared.refuse_reserved(path)?;
+        let disk = self.on_disk(path)?.ok_or_else(|| EngineError::NotFound(path.clone()))?;
+        if disk.revision != expected {
+            return Ok(None);
+        }
+        self.replace(path, bytes, Some(disk), Outcome::Written, actor)
     }
 
     fn on_disk(&self, path: &VaultPath) -> Result<Option<Content>, EngineError> {

@@ -42,7 +42,7 @@ impl Engine {
     pub fn verify(&self) -> Result<Verified, EngineError> {
         self.flush_index(Duration::from_secs(600));
         if self.shared.history_on() {
-            self.version_now(Reason { cause: "verify", message: None })?;
+            self.version_now(Reason::because("verify"))?;
         }
         let mut differences = Vec::new();
         let disk = self.hash_everything(&mut differences)?;

@@ -216,7 +216,7 @@ impl Engine {
         }
         let short: String = version.to_string().chars().take(8).collect();
         let message = Some(format!("Restore {path} from {short}"));
-        self.version_now(Reason { cause: "restore", message })?;
+        self.version_now(Reason { message, ..Reason::because("restore") })?;
         Ok(restored)
     }
 

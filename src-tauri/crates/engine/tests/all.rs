@@ -6,6 +6,10 @@ mod house;
 
 #[path = "all/bases.rs"]
 mod bases;
+#[path = "all/batch/mod.rs"]
+mod batch;
+#[path = "all/edit.rs"]
+mod edit;
 #[path = "all/followers.rs"]
 mod followers;
 #[path = "all/outside.rs"]

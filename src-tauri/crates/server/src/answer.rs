@@ -45,6 +45,7 @@ const fn status(code: Code) -> StatusCode {
         Code::Exists | Code::NotAFile | Code::BadVault | Code::HistoryOff => StatusCode::CONFLICT,
         Code::Stale => StatusCode::PRECONDITION_FAILED,
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Code::NotEditable => StatusCode::UNPROCESSABLE_ENTITY,
         Code::NotText => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Code::Busy => StatusCode::LOCKED,
         Code::Damaged | Code::Io | Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,

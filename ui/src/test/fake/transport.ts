@@ -473,7 +473,7 @@ export class FakeTransport implements Transport {
           added: added.map((path) => rebased(path, from, to)),
           removed: added,
         });
-      return { path: to, files: changes.length, seq: this.journal };
+      return { path: to, files: changes.length, links: 0, batch: null, seq: this.journal };
     },
     entry_copy: ({ from, to }) => {
       this.#write(to, this.#note(from).text);
@@ -495,7 +495,7 @@ export class FakeTransport implements Transport {
         if (gone.length > 0) this.emit({ kind: 'foldersChanged', added: [], removed: gone });
         return { id: item.id, path: top, time: item.time, actor: 'owner', folder, size: 0 };
       });
-      return { items, seq: this.journal };
+      return { items, batch: null, seq: this.journal };
     },
     trash_list: () => ({
       items: this.trash.map(({ id, path, time }) => ({
@@ -512,7 +512,7 @@ export class FakeTransport implements Transport {
       const [item] = at < 0 ? [] : this.trash.splice(at, 1);
       if (!item) throw refuse('notFound', id);
       for (const [path, { text }] of item.files) this.#write(path, text);
-      return { path: item.path, files: item.files.size, seq: this.journal };
+      return { path: item.path, files: item.files.size, links: 0, batch: null, seq: this.journal };
     },
     tags_list: () => {
       const counts = new Map<string, number>();

@@ -156,16 +156,17 @@ pub(crate) fn folder_create(app: &App, _: &Actor, params: AtPath) -> Reply<Done>
 }
 
 pub(crate) fn entry_move(app: &App, actor: &Actor, params: MoveEntry) -> Reply<Moved> {
-    Ok(moved(app.engine().relocate(&params.from, &params.to, actor)?))
+    Ok(moved(app.engine().relocate(&params.from, &params.to, params.links.unwrap_or(true), actor)?))
 }
 
-pub(crate) fn entry_copy(app: &App, actor: &Actor, params: MoveEntry) -> Reply<EntryInfo> {
+pub(crate) fn entry_copy(app: &App, actor: &Actor, params: CopyEntry) -> Reply<EntryInfo> {
     Ok(entry_info(&app.engine().copy(&params.from, &params.to, actor)?))
 }
 
 pub(crate) fn entries_remove(app: &App, actor: &Actor, params: AtPaths) -> Reply<Removed> {
-    let (items, seq) = app.engine().remove(params.paths, actor)?;
-    Ok(Removed { items: items.into_iter().map(trash_item).collect(), seq: seq.0 })
+    let ended = app.engine().remove(params.paths, actor)?;
+    let items = ended.removed.into_iter().map(trash_item).collect();
+    Ok(Removed { items, batch: ended.id, seq: ended.seq.0 })
 }
 
 pub(crate) fn trash_list(app: &App, _: &Actor, _: Nothing) -> Reply<Trash> {
@@ -182,10 +183,11 @@ pub(crate) fn tags_list(app: &App, _: &Actor, _: Nothing) -> Reply<Tags> {
 }
 
 fn moved(relocated: strata_engine::Relocated) -> Moved {
-    Moved { path: relocated.path, files: relocated.files, seq: relocated.seq.0 }
+    let strata_engine::Relocated { path, files, links, batch, seq } = relocated;
+    Moved { path, files, links, batch, seq: seq.0 }
 }
 
-fn trash_item(item: strata_engine::catalog::TrashItem) -> TrashItem {
+pub(super) fn trash_item(item: strata_engine::catalog::TrashItem) -> TrashItem {
     TrashItem {
         id: item.id,
         path: item.path,

@@ -170,6 +170,22 @@ pub struct MoveEntry {
     /// Its new path; nothing may be there.
     #[ts(as = "String")]
     pub to: VaultPath,
+    /// Rewrite the links that lead to it, and those in it, so that each leads where it led; true unless told.
+    #[serde(default)]
+    #[ts(optional)]
+    pub links: Option<bool>,
+}
+
+/// Parameters of `entry_copy`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CopyEntry {
+    /// The file.
+    #[ts(as = "String")]
+    pub from: VaultPath,
+    /// Where the copy goes; nothing may be there.
+    #[ts(as = "String")]
+    pub to: VaultPath,
 }
 
 /// Result of `entry_move`.
@@ -181,6 +197,10 @@ pub struct Moved {
     pub path: VaultPath,
     /// How many files moved.
     pub files: u64,
+    /// How many links were rewritten.
+    pub links: u64,
+    /// Names it in `batch_undo`; absent where nothing was done that one can take back.
+    pub batch: Option<String>,
     /// Journal number of the last change.
     pub seq: u64,
 }
@@ -200,6 +220,8 @@ pub struct AtPaths {
 pub struct Removed {
     /// What is in the trash now.
     pub items: Vec<TrashItem>,
+    /// Names it in `batch_undo`; absent where nothing was done.
+    pub batch: Option<String>,
     /// Journal number of the last change.
     pub seq: u64,
 }

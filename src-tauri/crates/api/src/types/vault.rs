@@ -54,6 +54,8 @@ pub enum Stage {
     Version,
     /// Packing old versions.
     Maintain,
+    /// Doing a batch; counted are its steps.
+    Batch,
 }
 
 /// Result of `status`.

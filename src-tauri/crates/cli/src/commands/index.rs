@@ -75,6 +75,7 @@ fn show(bar: &ProgressBar, progress: &Progress) {
         Stage::Index => "indexing",
         Stage::Version => "versions",
         Stage::Maintain => "packing",
+        Stage::Batch => "changing files",
     };
     if bar.message() != name {
         bar.set_message(name);

@@ -6,6 +6,7 @@ use strata_model::VaultPath;
 
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::output::count;
 
 /// From where to where.
 #[derive(clap::Args)]
@@ -14,7 +15,8 @@ Examples:
   strata mv knowledge/docs/idea.md knowledge/docs/plan.md
   strata mv knowledge/docs/plan.md knowledge/archive/     into a folder
 
-Nothing is overwritten, and the versions go with the file.")]
+Nothing is overwritten, and the versions go with the file. Links that lead to it, and those \
+in it, are rewritten where they would lead elsewhere; 'strata undo' takes all of it back.")]
 pub struct Args {
     /// A file or folder of the vault
     #[arg(value_name = "A")]
@@ -22,17 +24,24 @@ pub struct Args {
     /// Its new path, or a folder that it goes into
     #[arg(value_name = "B")]
     to: OsString,
+    /// Leave all links as they are
+    #[arg(long)]
+    keep_links: bool,
 }
 
 pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
     let vault = context.open()?;
     let from = vault.path(&args.from)?;
     let to = vault.target(&args.to, &args.from, &from)?;
-    let moved: Moved = vault.call("entry_move", &MoveEntry { from: from.clone(), to })?;
+    let links = Some(!args.keep_links);
+    let moved: Moved = vault.call("entry_move", &MoveEntry { from: from.clone(), to, links })?;
     let parent = moved.path.parent().unwrap_or_else(VaultPath::root);
     let listing: Listing = vault.call("folder_list", &AtPath { path: parent })?;
     vault.session.close();
     let output = &context.output;
+    if moved.links > 0 {
+        output.aside(&format!("rewrote {}", count(moved.links, "link")));
+    }
     if output.json {
         let revision =
             listing.entries.into_iter().find(|entry| entry.path == moved.path).and_then(|entry| entry.revision);
@@ -41,6 +50,8 @@ pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
             "from": from,
             "revision": revision,
             "files": moved.files,
+            "links": moved.links,
+            "batch": moved.batch,
             "seq": moved.seq,
         }))
     } else {

@@ -84,7 +84,7 @@ fn a_note_that_moved_after_it_was_read() {
     let engine = house.once();
     engine.index(false).unwrap();
     let base = read(&engine, "knowledge/a.md");
-    engine.relocate(&path("knowledge/a.md"), &path("knowledge/b.md"), &strata_model::Actor::Owner).unwrap();
+    engine.relocate(&path("knowledge/a.md"), &path("knowledge/b.md"), true, &strata_model::Actor::Owner).unwrap();
     house.write("knowledge/b.md", THEIRS);
     engine.index(false).unwrap();
     assert_merges(&house, &engine, "knowledge/b.md", base);

@@ -8,7 +8,7 @@ fn a_moved_folder_takes_everything_along() {
     let engine = house.once();
     save(&engine, "knowledge/a/one.md", "walrus\n", None);
     save(&engine, "knowledge/a/deep/two.md", "narwhal\n", None);
-    let moved = engine.relocate(&path("knowledge/a"), &path("knowledge/b/c"), &Actor::Owner).unwrap();
+    let moved = engine.relocate(&path("knowledge/a"), &path("knowledge/b/c"), true, &Actor::Owner).unwrap();
     assert_eq!(moved.files, 2);
     assert_eq!(found(&engine, "walrus"), ["knowledge/b/c/one.md"]);
     assert_eq!(house.read("knowledge/b/c/deep/two.md"), "narwhal\n");
@@ -16,9 +16,12 @@ fn a_moved_folder_takes_everything_along() {
     engine.snapshot(None).unwrap();
     assert_eq!(versions(&engine, "knowledge/b/c/one.md").len(), 2, "across the rename");
     assert_true_to_files(&engine);
-    let onto = engine.relocate(&path("knowledge/b/c/one.md"), &path("knowledge/b/c/deep/two.md"), &Actor::Owner);
+    let onto = engine.relocate(&path("knowledge/b/c/one.md"), &path("knowledge/b/c/deep/two.md"), true, &Actor::Owner);
     assert!(onto.is_err(), "a move never replaces");
-    assert!(engine.relocate(&path("knowledge/b"), &path("knowledge/b/x"), &Actor::Owner).is_err(), "not into itself");
+    assert!(
+        engine.relocate(&path("knowledge/b"), &path("knowledge/b/x"), true, &Actor::Owner).is_err(),
+        "not into itself"
+    );
 }
 
 #[test]
@@ -26,7 +29,7 @@ fn the_trash_gives_back_what_it_got() {
     let house = House::own();
     let engine = house.once();
     save(&engine, "knowledge/a/one.md", "walrus\n", None);
-    let (items, _) = engine.remove(vec![path("knowledge/a")], &Actor::Owner).unwrap();
+    let items = engine.remove(vec![path("knowledge/a")], &Actor::Owner).unwrap().removed;
     assert!(!house.root.join("knowledge/a").exists());
     assert!(found(&engine, "walrus").is_empty());
     save(&engine, "knowledge/a/one.md", "in its place\n", None);

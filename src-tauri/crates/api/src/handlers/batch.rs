@@ -1,0 +1,259 @@
+use strata_engine::catalog::BatchState as State;
+use strata_engine::markdown::PropertyValue;
+use strata_engine::{BatchInfo, BatchOutcome, Ended, Issue, NoteEdit as Edit, Operation, Plan, Request, Saved, Taken};
+use strata_model::{Actor, Revision, VaultPath};
+
+use super::entries::trash_item;
+use crate::App;
+use crate::error::{ApiError, Code};
+use crate::policy::{Right, allows};
+use crate::types::*;
+
+type Reply<T> = Result<T, ApiError>;
+
+/// So many notes of a plan are told, and so many lines of each.
+const NOTES: usize = 1_000;
+const LINES: usize = 20;
+const LISTED: u32 = 100;
+
+pub(crate) fn note_edit(app: &App, actor: &Actor, params: EditNote) -> Reply<NoteSaved> {
+    let base = params.base.map(|text| text.parse::<Revision>()).transpose();
+    let base = base.map_err(|error| ApiError::new(Code::BadRequest, error.to_string()).at(&params.path))?;
+    let edits = params.edits.into_iter().map(edit).collect::<Reply<Vec<_>>>();
+    let edits = edits.map_err(|error| error.at(&params.path))?;
+    let edited = app.engine().edit_note(&params.path, base, &edits, actor)?;
+    let Saved { outcome, revision, seq, modified, size } = edited.saved;
+    let is_written = outcome == strata_engine::Outcome::Written;
+    Ok(NoteSaved {
+        outcome: if is_written { Outcome::Written } else { Outcome::Unchanged },
+        path: params.path,
+        revision: revision.to_string(),
+        seq: seq.0,
+        text: Some(edited.text),
+        copy: None,
+        modified: modified.0,
+        size,
+    })
+}
+
+pub(crate) fn batch_plan(app: &App, _: &Actor, params: BatchRequest) -> Reply<BatchPlan> {
+    let draft = app.engine().draft(&request(params)?)?;
+    Ok(plan(draft.plan()))
+}
+
+pub(crate) fn batch_run(app: &App, actor: &Actor, params: RunBatch) -> Reply<BatchEnded> {
+    let draft = app.engine().draft(&request(params.request)?)?;
+    if params.fingerprint.is_some_and(|shown| shown != draft.plan().fingerprint) {
+        return Err(strata_engine::EngineError::StalePlan.into());
+    }
+    // The notes whose links are rewritten were not named by the caller.
+    allows(actor, &draft.plan().written().into_iter().map(Right::Write).collect::<Vec<_>>())?;
+    Ok(ended(draft.run(actor)?))
+}
+
+pub(crate) fn batch_cancel(app: &App, _: &Actor, params: NameBatch) -> Reply<Cancelled> {
+    Ok(Cancelled { cancelled: app.engine().batch_cancel(params.id.as_deref()) })
+}
+
+pub(crate) fn batch_undo(app: &App, actor: &Actor, params: NameBatch) -> Reply<BatchEnded> {
+    Ok(ended(app.engine().batch_undo(params.id.as_deref(), actor)?))
+}
+
+pub(crate) fn batches_list(app: &App, _: &Actor, params: ListBatches) -> Reply<Batches> {
+    let limit = usize::try_from(params.limit.unwrap_or(LISTED)).unwrap_or(usize::MAX >> 1);
+    Ok(Batches { batches: app.engine().batches(limit)?.into_iter().map(batch).collect() })
+}
+
+fn request(params: BatchRequest) -> Reply<Request> {
+    let operation = match params.operation {
+        BatchOperation::Move { paths, into } => Operation::Move { paths, into },
+        BatchOperation::Rename { path, to } => Operation::Rename { path, to },
+        BatchOperation::RenameAll { paths, find, replace, regex, start, digits } => Operation::RenameAll {
+            paths,
+            find,
+            replace,
+            regex: regex.unwrap_or(false),
+            start: start.unwrap_or(1),
+            digits: usize::from(digits.unwrap_or(1)),
+        },
+        BatchOperation::Edit { paths, edit: with } => Operation::Edit { paths, edit: edit(with)? },
+        BatchOperation::RenameTag { from, to } => Operation::RenameTag { from, to },
+        BatchOperation::Remove { paths } => Operation::Remove { paths },
+    };
+    let taken = match params.taken.unwrap_or_default() {
+        WhereTaken::Refuse => Taken::Refuse,
+        WhereTaken::Skip => Taken::Skip,
+        WhereTaken::Number => Taken::Number,
+    };
+    Ok(Request { operation, links: params.links.unwrap_or(true), taken })
+}
+
+fn edit(edit: NoteEdit) -> Reply<Edit> {
+    Ok(match edit {
+        NoteEdit::SetProperty { key, value } => Edit::SetProperty { value: property(&key, value)?, key },
+        NoteEdit::RemoveProperty { key } => Edit::RemoveProperty { key },
+        NoteEdit::RenameProperty { from, to } => Edit::RenameProperty { from, to },
+        NoteEdit::AddTag { tag } => Edit::AddTag { tag },
+        NoteEdit::RemoveTag { tag } => Edit::RemoveTag { tag },
+        NoteEdit::RenameTag { from, to } => Edit::RenameTag { from, to },
+        NoteEdit::SetTask { line, done } => Edit::SetTask { line, done },
+    })
+}
+
+fn property(key: &str, value: serde_json::Value) -> Reply<PropertyValue> {
+    use serde_json::Value;
+    let unfit = || {
+        let message = format!("the property {key:?} takes a text, number, boolean, null or a list of these");
+        ApiError::new(Code::BadRequest, message)
+    };
+    Ok(match value {
+        Value::Null => PropertyValue::Null,
+        Value::Bool(flag) => PropertyValue::Bool(flag),
+        Value::Number(number) => PropertyValue::Number(number),
+        Value::String(text) if is_date(&text) => PropertyValue::Date(text),
+        Value::String(text) => PropertyValue::Text(text),
+        Value::Array(items) => {
+            let text = |item: Value| match item {
+                Value::String(text) => Ok(text),
+                Value::Number(number) => Ok(number.to_string()),
+                Value::Bool(flag) => Ok(flag.to_string()),
+                Value::Null | Value::Array(_) | Value::Object(_) => Err(unfit()),
+            };
+            PropertyValue::List(items.into_iter().map(text).collect::<Reply<_>>()?)
+        }
+        Value::Object(_) => return Err(unfit()),
+    })
+}
+
+/// Returns whether `text` is `2026-01-02`, or that with a time as in `2026-01-02T03:04` or `2026-01-02T03:04:05`.
+fn is_date(text: &str) -> bool {
+    ["dddd-dd-dd", "dddd-dd-ddTdd:dd", "dddd-dd-ddTdd:dd:dd"].iter().any(|form| {
+        form.len() == text.len()
+            && form.bytes().zip(text.bytes()).all(|(form, byte)| match form {
+                b'd' => byte.is_ascii_digit(),
+                other => byte == other,
+            })
+    })
+}
+
+fn plan(plan: &Plan) -> BatchPlan {
+    let edit = |edit: &strata_engine::PlannedEdit| PlannedEdit {
+        path: edit.path.clone(),
+        to: edit.to.clone(),
+        links: edit.links,
+        lines: edit
+            .lines
+            .iter()
+            .take(LINES)
+            .map(|line| ChangedLine { line: line.line, before: line.before.clone(), after: line.after.clone() })
+            .collect(),
+        changes: edit.lines.len() as u64,
+    };
+    BatchPlan {
+        moves: plan
+            .moves
+            .iter()
+            .map(|moved| PlannedMove {
+                from: moved.from.clone(),
+                to: moved.to.clone(),
+                folder: moved.is_folder,
+                files: moved.files,
+            })
+            .collect(),
+        edits: plan.edits.iter().take(NOTES).map(edit).collect(),
+        notes: plan.edits.len() as u64,
+        links: plan.links,
+        removals: plan
+            .removals
+            .iter()
+            .map(|removal| PlannedRemoval {
+                path: removal.path.clone(),
+                folder: removal.is_folder,
+                files: removal.files,
+            })
+            .collect(),
+        issues: plan.issues.iter().cloned().map(issue).collect(),
+        blocked: plan.blocked().next().is_some(),
+        fingerprint: plan.fingerprint.clone(),
+    }
+}
+
+fn issue(issue: Issue) -> BatchIssue {
+    let Issue { kind, path, other, line, detail, blocks } = issue;
+    BatchIssue { kind, path, other, line, detail, blocks }
+}
+
+fn ended(ended: Ended) -> BatchEnded {
+    BatchEnded {
+        id: ended.id,
+        state: state(ended.state),
+        moved: ended.moved,
+        edited: ended.edited,
+        links: ended.links,
+        removed: ended.removed.into_iter().map(trash_item).collect(),
+        left: ended.left.into_iter().map(issue).collect(),
+        seq: ended.seq.0,
+    }
+}
+
+const fn state(state: State) -> BatchState {
+    match state {
+        State::Running => BatchState::Running,
+        State::Done => BatchState::Done,
+        State::Undone => BatchState::Undone,
+        State::GivenUp => BatchState::GivenUp,
+    }
+}
+
+fn batch(info: BatchInfo) -> Batch {
+    let BatchInfo { record, summary, outcome } = info;
+    let BatchOutcome { moved, edited, links, removed, left, error } = outcome.unwrap_or_default();
+    let what = summary.as_ref().map(|summary| summary.what);
+    let (paths, count, from, to) = summary.map_or_else(
+        || (Vec::<VaultPath>::new(), 0, None, None),
+        |summary| (summary.paths, summary.count, summary.from, summary.to),
+    );
+    Batch {
+        id: record.id,
+        time: record.time.0,
+        actor: record.actor.to_string(),
+        state: state(record.state),
+        undoable: record.state == State::Done,
+        undoes: record.undoes,
+        what,
+        paths,
+        count,
+        from,
+        to,
+        moved,
+        edited,
+        links,
+        removed,
+        left: left.into_iter().map(issue).collect(),
+        error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn values_of_properties() {
+        for (value, expected) in [
+            (json!("x"), PropertyValue::Text("x".into())),
+            (json!("2026-01-02"), PropertyValue::Date("2026-01-02".into())),
+            (json!("2026-01-02T03:04"), PropertyValue::Date("2026-01-02T03:04".into())),
+            (json!("2026-01-0x"), PropertyValue::Text("2026-01-0x".into())),
+            (json!(null), PropertyValue::Null),
+            (json!(true), PropertyValue::Bool(true)),
+            (json!(["a", 1, false]), PropertyValue::List(vec!["a".into(), "1".into(), "false".into()])),
+        ] {
+            assert_eq!(property("k", value.clone()).unwrap(), expected, "{value}");
+        }
+        for bad in [json!({}), json!([[]]), json!([null])] {
+            assert_eq!(property("k", bad).unwrap_err().code, Code::BadRequest);
+        }
+    }
+}
