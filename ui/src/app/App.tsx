@@ -1,5 +1,6 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { useBatch } from '../batch/open';
 import { useSettingsDialog } from '../settings/open';
 import { ErrorBoundary } from './ErrorBoundary';
 import { usePreferences } from './preferences';
@@ -13,6 +14,7 @@ const ToastList = lazy(async () => ({ default: (await import('./ToastList')).Toa
 const ConfirmDialogs = lazy(async () => ({
   default: (await import('../design/components/ConfirmDialogs')).ConfirmDialogs,
 }));
+const BatchDialog = lazy(async () => ({ default: (await import('../batch/BatchDialog')).BatchDialog }));
 const SettingsDialog = lazy(async () => ({
   default: (await import('../settings/SettingsDialog')).SettingsDialog,
 }));
@@ -24,6 +26,7 @@ export function App() {
   const phase = useVault((vault) => vault.phase);
   const stands = phase === 'opening' || phase === 'ready';
   const settings = useSettingsDialog((dialog) => dialog.wanted);
+  const batch = useBatch((dialog) => dialog.wanted);
   // Texts are plain function calls: a new language draws everything anew. All state lives in stores.
   const locale = usePreferences((preferences) => preferences.locale);
   return (
@@ -37,6 +40,7 @@ export function App() {
         {stands && <Palette />}
         {stands && <ConfirmDialogs />}
         {settings && <SettingsDialog />}
+        {batch && <BatchDialog />}
         <ToastList />
       </Suspense>
     </Tooltip.Provider>

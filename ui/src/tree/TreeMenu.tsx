@@ -2,11 +2,15 @@ import { ContextMenu } from '@base-ui/react/context-menu';
 import { printKeys, run, shortcut } from '../app/commands';
 import { showRight } from '../app/layout';
 import { openPath } from '../app/workspace';
-import { Item, MenuPopup, MenuSeparator } from '../design/components/Menu';
+import { askFor, type Form } from '../batch/open';
+import { formName } from '../batch/words';
+import { Item, MenuPopup, MenuSeparator, SubMenu } from '../design/components/Menu';
 import { m } from '../i18n/messages';
 import { copyPath, duplicate, newFolder, newNote, remove } from './actions';
 import { NONE, type TreeModel } from './model';
 import { parentOf } from './paths';
+
+const EDITS: readonly Form[] = ['addTag', 'removeTag', 'setProperty', 'removeProperty', 'renameProperty'];
 
 /** The tree's context menu, for the focused entry or for all selected ones. */
 export function TreeMenu({ model, chosen }: { model: TreeModel; chosen: () => string[] }) {
@@ -57,6 +61,25 @@ export function TreeMenu({ model, chosen }: { model: TreeModel; chosen: () => st
           <Item of={of} onClick={() => void copyPath(path)}>
             {m.copy_path()}
           </Item>
+        </>
+      )}
+      {id !== NONE && (
+        <>
+          <Item of={of} onClick={later(() => void askFor('move', chosen()))}>
+            {m.batch_move_to()}
+          </Item>
+          {!single && (
+            <Item of={of} onClick={later(() => void askFor('renameAll', chosen()))}>
+              {m.batch_renameAll()}
+            </Item>
+          )}
+          <SubMenu of={of} name={m.batch_edits()}>
+            {EDITS.map((form) => (
+              <Item key={form} of={of} onClick={later(() => void askFor(form, chosen()))}>
+                {formName(form)}
+              </Item>
+            ))}
+          </SubMenu>
         </>
       )}
       {id !== NONE && (

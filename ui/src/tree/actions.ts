@@ -3,10 +3,11 @@ import { showLeft, useLayout } from '../app/layout';
 import { say, sayFailed } from '../app/toasts';
 import { tree, useVault } from '../app/vault';
 import { activeTab, close, openPath, useWorkspace } from '../app/workspace';
+import { perform, sayDone, takeBack } from '../batch/open';
 import { m } from '../i18n/messages';
 import { call } from '../ipc/client';
 import { asCallError } from '../ipc/transport';
-import { openNotes } from '../notes/open';
+import { settle } from '../notes/settle';
 import type { Incoming } from '../platform/desktop';
 import { FOLDER, NONE } from './model';
 import { isNotePath, isWithin, join, nameOf, parentOf, shownName, stemOf } from './paths';
@@ -78,54 +79,34 @@ export async function newFolder(folder: string = targetFolder()): Promise<void> 
   }
 }
 
-/** Saves what is typed in files before they move or go, so that it moves or goes with them. */
-async function settle(paths: readonly string[]): Promise<void> {
-  const touched = openNotes().filter(({ session }) => paths.some((path) => isWithin(session.path, path)));
-  await Promise.all(touched.map(({ session }) => session.flush()));
-}
-
 export async function rename(path: string, name: string): Promise<void> {
   if (name === nameOf(path)) return;
   const to = join(parentOf(path), name);
   try {
-    await settle([path]);
-    await call('entry_move', { from: path, to });
+    const ended = await perform({ op: 'rename', path, to }, [path]);
+    if (ended?.state !== 'done') return;
     tree.reveal(to);
+    if (ended.links > 0) sayDone(ended, m.renamed({ name: shownName(to) }));
   } catch (error) {
     sayFailed(m.rename_failed({ name: shownName(path) }), error);
   }
 }
 
-export async function move(paths: readonly string[], folder: string): Promise<void> {
-  await settle(paths);
-  const moved: [from: string, to: string][] = [];
-  for (const from of paths) {
-    const to = join(folder, nameOf(from));
-    if (from === to) continue;
-    try {
-      await call('entry_move', { from, to });
-      moved.push([from, to]);
-    } catch (error) {
-      sayFailed(m.move_failed({ name: shownName(from) }), error);
-    }
-  }
-  if (moved.length === 0) return;
-  const [[, first]] = moved as [[string, string]];
-  const where = folder === '' ? m.vault_root() : nameOf(folder);
-  const text =
-    moved.length === 1
-      ? m.moved_one({ name: shownName(first), folder: where })
-      : m.moved_many({ count: moved.length, folder: where });
-  say(text, { label: m.undo(), run: () => void moveBack(moved) });
-}
-
-async function moveBack(moved: readonly (readonly [string, string])[]): Promise<void> {
-  for (const [from, to] of moved.toReversed()) {
-    try {
-      await call('entry_move', { from: to, to: from });
-    } catch (error) {
-      sayFailed(m.move_failed({ name: shownName(to) }), error);
-    }
+export async function move(chosen: readonly string[], folder: string): Promise<void> {
+  const paths = chosen.filter((path) => parentOf(path) !== folder);
+  const [first] = paths;
+  if (first === undefined) return;
+  try {
+    const ended = await perform({ op: 'move', paths, into: folder }, paths);
+    if (ended?.state !== 'done') return;
+    const where = folder === '' ? m.vault_root() : nameOf(folder);
+    const text =
+      paths.length === 1
+        ? m.moved_one({ name: shownName(first), folder: where })
+        : m.moved_many({ count: paths.length, folder: where });
+    sayDone(ended, text);
+  } catch (error) {
+    sayFailed(m.move_failed({ name: shownName(first) }), error);
   }
 }
 
@@ -134,7 +115,7 @@ export async function remove(paths: readonly string[]): Promise<void> {
   if (first === undefined) return;
   try {
     await settle(paths);
-    const { items } = await call('entries_remove', { paths: [...paths] });
+    const { items, batch } = await call('entries_remove', { paths: [...paths] });
     for (const tab of useWorkspace.getState().tabs) {
       if (paths.some((path) => isWithin(tab.path, path))) close(tab.id);
     }
@@ -142,23 +123,10 @@ export async function remove(paths: readonly string[]): Promise<void> {
       items.length === 1
         ? m.moved_to_trash_one({ name: shownName(first) })
         : m.moved_to_trash_many({ count: items.length });
-    say(text, { label: m.undo(), run: () => void bringBack(items.map(({ id, path }) => ({ id, path }))) });
+    say(text, batch === null ? undefined : { label: m.undo(), run: () => void takeBack(batch) });
   } catch (error) {
     sayFailed(m.delete_failed({ name: shownName(first) }), error);
   }
-}
-
-async function bringBack(items: readonly { id: string; path: string }[]): Promise<void> {
-  for (const { id, path } of items) {
-    try {
-      await call('trash_restore', { id });
-    } catch (error) {
-      sayFailed(m.restore_failed({ name: shownName(path) }), error);
-      return;
-    }
-  }
-  const [first] = items;
-  if (items.length === 1 && first) say(m.restored({ name: shownName(first.path) }));
 }
 
 export async function duplicate(path: string): Promise<void> {

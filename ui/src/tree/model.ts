@@ -150,6 +150,20 @@ export class TreeModel {
     return [...this.#open].filter((id) => id !== ROOT && this.isFolder(id)).map((id) => this.path(id));
   }
 
+  /** Returns the paths of all folders, by name. */
+  folderPaths(): string[] {
+    const paths: string[] = [];
+    const walk = (folder: number) => {
+      for (const id of this.#sortedChildren(folder)) {
+        if (!this.isFolder(id)) continue;
+        paths.push(this.path(id));
+        walk(id);
+      }
+    };
+    walk(ROOT);
+    return paths;
+  }
+
   // --- content -------------------------------------------------------------------------------------------
 
   /** Replaces everything; open folders, selection and focus stay with their paths. */

@@ -1,5 +1,6 @@
 import type { ContextMenu } from '@base-ui/react/context-menu';
 import { Menu } from '@base-ui/react/menu';
+import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Kbd } from './Kbd';
 import styles from './menu.module.css';
@@ -45,6 +46,26 @@ export function Item({ of: Kind, onClick, keys, danger, disabled, children }: It
       <span>{children}</span>
       {keys && <Kbd>{keys}</Kbd>}
     </Kind.Item>
+  );
+}
+
+interface SubMenuProps {
+  of: Kind;
+  name: string;
+  children: ReactNode;
+}
+
+export function SubMenu({ of: Kind, name, children }: SubMenuProps) {
+  return (
+    <Kind.SubmenuRoot>
+      <Kind.SubmenuTrigger className={styles.item}>
+        <span>{name}</span>
+        <ChevronRight size={14} aria-hidden />
+      </Kind.SubmenuTrigger>
+      <MenuPopup of={Kind} label={name}>
+        {children}
+      </MenuPopup>
+    </Kind.SubmenuRoot>
   );
 }
 

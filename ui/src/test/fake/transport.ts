@@ -4,6 +4,8 @@
  */
 import { diffLines, diffWordsWithSpace } from 'diff';
 import type {
+  BatchEnded,
+  BatchOperation,
   Commands,
   DiffHunk,
   DiffLine,
@@ -35,6 +37,7 @@ interface Stored {
 }
 
 const DAY = 86_400_000;
+type Move = readonly [from: string, to: string];
 type Handlers = { [C in CommandName]?: (params: Commands[C]['params']) => Result<C> | Promise<Result<C>> };
 
 type Body = Event extends infer E ? (E extends Event ? Omit<E, 'seq'> : never) : never;
@@ -46,6 +49,7 @@ export class FakeTransport implements Transport {
   drafts = new Map<string, { path: string; text: string; base: string | null; time: number }>();
   uiState: Record<string, unknown> = {};
   settings: Result<'settings_get'> = { language: null, theme: null };
+  readonly #batches = new Map<string, { moves: readonly Move[]; trashed: readonly string[] }>();
   trash: { id: string; path: string; time: number; files: Map<string, Stored> }[] = [];
   /** Set to make every call of a command fail. */
   failing = new Map<string, CallError>();
@@ -310,6 +314,15 @@ export class FakeTransport implements Transport {
     return hits.sort((a, b) => b.score - a.score);
   }
 
+  #batch(moves: readonly Move[], restored: readonly string[]): BatchEnded {
+    for (const [from, to] of moves) void this.#handlers.entry_move?.({ from, to });
+    for (const id of restored) void this.#handlers.trash_restore?.({ id });
+    const id = String(++this.journal);
+    this.#batches.set(id, { moves, trashed: [] });
+    const nothing = { edited: 0, links: 0, removed: [], left: [] };
+    return { ...nothing, id, state: 'done', moved: moves.length, seq: this.journal };
+  }
+
   readonly #handlers: Handlers = {
     vault_info: () => ({
       id: 'fake',
@@ -475,6 +488,23 @@ export class FakeTransport implements Transport {
         });
       return { path: to, files: changes.length, links: 0, batch: null, seq: this.journal };
     },
+    batch_plan: ({ operation }) => ({
+      moves: movesOf(operation).map(([from, to]) => ({ from, to, folder: this.folders.has(from), files: 1 })),
+      edits: [],
+      notes: 0,
+      links: 0,
+      removals: [],
+      issues: [],
+      blocked: false,
+      fingerprint: JSON.stringify(operation),
+    }),
+    batch_run: ({ request: { operation } }) => this.#batch(movesOf(operation), []),
+    batch_undo: ({ id = '' }) => {
+      const batch = this.#batches.get(id);
+      if (!batch) throw refuse('notFound', id);
+      const back = batch.moves.map(([from, to]): Move => [to, from]).toReversed();
+      return this.#batch(back, batch.trashed);
+    },
     entry_copy: ({ from, to }) => {
       this.#write(to, this.#note(from).text);
       return this.#entry(to);
@@ -495,7 +525,9 @@ export class FakeTransport implements Transport {
         if (gone.length > 0) this.emit({ kind: 'foldersChanged', added: [], removed: gone });
         return { id: item.id, path: top, time: item.time, actor: 'owner', folder, size: 0 };
       });
-      return { items, batch: null, seq: this.journal };
+      const batch = String(++this.journal);
+      this.#batches.set(batch, { moves: [], trashed: items.map(({ id }) => id) });
+      return { items, batch, seq: this.journal };
     },
     trash_list: () => ({
       items: this.trash.map(({ id, path, time }) => ({
@@ -652,6 +684,13 @@ export class FakeTransport implements Transport {
 function refuse(code: 'notFound' | 'exists', path: string): CallError {
   const what = code === 'exists' ? 'is there already' : 'is not there';
   return new CallError({ code, message: `${path} ${what}`, path });
+}
+
+/** Returns what an operation moves; only moves and single renames are known here. */
+function movesOf(operation: BatchOperation): Move[] {
+  if (operation.op === 'rename') return [[operation.path, operation.to]];
+  if (operation.op !== 'move') return [];
+  return operation.paths.map((path) => [path, join(operation.into, nameOf(path))]);
 }
 
 function title(path: string, text: string): string {

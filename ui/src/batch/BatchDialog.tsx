@@ -1,0 +1,175 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { useEffect, useState } from 'react';
+import { Reason } from '../app/Reason';
+import { say } from '../app/toasts';
+import { useVault } from '../app/vault';
+import { Button } from '../design/components/Button';
+import dialog from '../design/components/dialog.module.css';
+import { formatNumber } from '../i18n/format';
+import { m } from '../i18n/messages';
+import { call } from '../ipc/client';
+import type { BatchOperation, BatchPlan, BatchRequest, WhereTaken } from '../ipc/gen/api';
+import { asCallError, type CallError } from '../ipc/transport';
+import styles from './batch.module.css';
+import { Fields } from './Fields';
+import { type Task, useBatch } from './open';
+import { PlanView } from './PlanView';
+import { formName, titleOf } from './words';
+
+/** Milliseconds after the last change of the form before it is planned anew. */
+const DELAY = 150;
+
+/** Shows what an operation on many entries comes to, and does it once the user agrees. */
+export function BatchDialog() {
+  const { task, open } = useBatch();
+  return (
+    <Dialog.Root
+      open={open}
+      onOpenChange={(next) => {
+        if (!next) task?.ended(null);
+      }}
+    >
+      <Dialog.Portal>
+        <Dialog.Backdrop className={dialog.backdrop} />
+        <Dialog.Popup className={`${dialog.popup} ${styles.popup}`}>
+          {task && <Body key={task.id} task={task} />}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+type Phase = 'asking' | 'running' | 'stopping';
+
+function Body({ task }: { task: Task }) {
+  const [operation, setOperation] = useState<BatchOperation | null>(task.operation);
+  const [links, setLinks] = useState(true);
+  const [taken, setTaken] = useState<WhereTaken>('refuse');
+  const [planned, setPlanned] = useState<{ plan: BatchPlan; request: BatchRequest } | null>(
+    task.plan && task.operation && { plan: task.plan, request: { operation: task.operation } },
+  );
+  const [failed, setFailed] = useState<CallError | null>(null);
+  const [phase, setPhase] = useState<Phase>('asking');
+  const [round, setRound] = useState(0);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks again for the same.
+  useEffect(() => {
+    if (operation === null) {
+      setPlanned(null);
+      setFailed(null);
+      return;
+    }
+    const request: BatchRequest = { operation, links, taken };
+    const asked = new AbortController();
+    const timer = setTimeout(() => {
+      call('batch_plan', request, asked.signal).then(
+        (plan) => {
+          if (asked.signal.aborted) return;
+          setPlanned({ plan, request });
+          setFailed(null);
+        },
+        (error) => {
+          if (asked.signal.aborted) return;
+          setPlanned(null);
+          setFailed(asCallError(error));
+        },
+      );
+    }, DELAY);
+    return () => {
+      asked.abort();
+      clearTimeout(timer);
+    };
+  }, [operation, links, taken, round]);
+
+  const plan = planned?.plan;
+  const idle = plan && plan.moves.length + plan.notes + plan.removals.length === 0;
+
+  const go = async () => {
+    if (!planned) return;
+    setPhase('running');
+    setFailed(null);
+    try {
+      const { plan, request } = planned;
+      const ended = await call('batch_run', { request, fingerprint: plan.fingerprint });
+      if (ended.state === 'givenUp') say(m.batch_cancelled());
+      task.ended(ended);
+    } catch (error) {
+      setPhase('asking');
+      setFailed(asCallError(error));
+      setRound((before) => before + 1);
+    }
+  };
+
+  const moves = operation && ['move', 'rename', 'renameAll'].includes(operation.op);
+  const hasTaken = plan?.issues.some(({ kind }) => kind === 'taken' || kind === 'samePlace');
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void go();
+      }}
+    >
+      <Dialog.Title className={dialog.title}>{titleOf(task)}</Dialog.Title>
+      {task.form && <Fields form={task.form} paths={task.paths} onChange={setOperation} />}
+      {moves && (!links || (plan && plan.links > 0)) && (
+        <label className={styles.check}>
+          <input type="checkbox" checked={links} onChange={(event) => setLinks(event.target.checked)} />
+          {plan && links
+            ? m.batch_rewrite_links({ links: plan.links, notes: formatNumber(plan.notes) })
+            : m.batch_rewrite()}
+        </label>
+      )}
+      {(hasTaken || taken !== 'refuse') && (
+        <label className={styles.check}>
+          {m.batch_taken()}
+          <select value={taken} onChange={(event) => setTaken(event.target.value as WhereTaken)}>
+            <option value="refuse">{m.batch_taken_refuse()}</option>
+            <option value="skip">{m.batch_taken_skip()}</option>
+            <option value="number">{m.batch_taken_number()}</option>
+          </select>
+        </label>
+      )}
+      {failed && (
+        <div className={styles.failed} role="alert">
+          <Reason error={failed} />
+        </div>
+      )}
+      {plan && (idle ? <p className={styles.idle}>{m.batch_nothing()}</p> : <PlanView plan={plan} />)}
+      <div className={dialog.actions}>
+        {phase !== 'asking' && <Running />}
+        <Button
+          disabled={phase === 'stopping'}
+          onClick={() => {
+            if (phase === 'asking') task.ended(null);
+            else {
+              setPhase('stopping');
+              void call('batch_cancel', {}).catch(() => {});
+            }
+          }}
+        >
+          {m.cancel()}
+        </Button>
+        <Button
+          type="submit"
+          tone="primary"
+          disabled={phase !== 'asking' || !plan || plan.blocked || idle === true}
+        >
+          {task.form ? formName(task.form) : operation?.op === 'rename' ? m.rename() : m.batch_move()}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Running() {
+  const progress = useVault((vault) => vault.progress.get('batch'));
+  return (
+    <progress
+      className={styles.progress}
+      value={progress?.done}
+      max={progress?.total}
+      aria-label={m.stage_batch()}
+    />
+  );
+}
