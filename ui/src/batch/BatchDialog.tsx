@@ -12,9 +12,10 @@ import type { BatchOperation, BatchPlan, BatchRequest, WhereTaken } from '../ipc
 import { asCallError, type CallError } from '../ipc/transport';
 import styles from './batch.module.css';
 import { Fields } from './Fields';
+import { formName } from './forms';
 import { type Task, useBatch } from './open';
 import { PlanView } from './PlanView';
-import { formName, titleOf } from './words';
+import { titleOf } from './words';
 
 /** Milliseconds after the last change of the form before it is planned anew. */
 const DELAY = 150;

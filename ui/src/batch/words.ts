@@ -2,22 +2,8 @@
 import { m } from '../i18n/messages';
 import type { BatchIssue, BatchIssueKind } from '../ipc/gen/api';
 import { nameOf, parentOf, shownName } from '../tree/paths';
-import type { Form, Task } from './open';
-
-const FORMS: Record<Form, () => string> = {
-  move: m.batch_move,
-  renameAll: m.batch_renameAll,
-  addTag: m.batch_addTag,
-  removeTag: m.batch_removeTag,
-  renameTag: m.batch_renameTag,
-  setProperty: m.batch_setProperty,
-  removeProperty: m.batch_removeProperty,
-  renameProperty: m.batch_renameProperty,
-};
-
-export function formName(form: Form): string {
-  return FORMS[form]();
-}
+import { formName } from './forms';
+import type { Task } from './open';
 
 /** Returns what the dialog is about. */
 export function titleOf({ form, operation, paths }: Task): string {
