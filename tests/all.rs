@@ -23,6 +23,8 @@ mod flood;
 mod journeys;
 #[path = "all/parity.rs"]
 mod parity;
+#[path = "all/random/mod.rs"]
+mod random;
 #[path = "all/unreadable.rs"]
 mod unreadable;
 #[path = "all/webdriver.rs"]

@@ -1,7 +1,8 @@
 //! What a scan found, taken in by the writer.
 
 use strata_catalog::{EntryChange, EntryPut, PutKind};
-use strata_model::EntryKind;
+use strata_files::Kind;
+use strata_model::{EntryKind, VaultPath};
 
 use crate::EngineError;
 use crate::writer::{Prepared, Writer};
@@ -41,19 +42,24 @@ impl Writer {
                         }
                     }
                 },
-                // A removal stands only while the file is really gone.
-                EntryChange::Remove { path, .. } if self.shared.files.stat(path)?.is_some() => {
-                    let unsupported = reader.entry(path)?.is_some_and(|row| row.kind == EntryKind::Unsupported);
-                    let ignored = self.shared.rules().is_ignored(path, false);
-                    if !unsupported && !ignored {
-                        continue;
-                    }
-                }
+                EntryChange::Remove { path, .. } if !self.is_gone(path)? => continue,
                 _ => {}
             }
             kept.push(prepared);
         }
         self.commit(kept)?;
         Ok(())
+    }
+
+    /// Returns whether what the catalog has at `path` is really gone: nothing is there, or something of another kind.
+    fn is_gone(&self, path: &VaultPath) -> Result<bool, EngineError> {
+        let Some(stat) = self.shared.files.stat(path)? else { return Ok(true) };
+        let is_unsupported = self.shared.reader().entry(path)?.is_some_and(|row| row.kind == EntryKind::Unsupported);
+        Ok(self.shared.rules().is_ignored(path, false)
+            || match stat.kind {
+                Kind::Folder => true,
+                Kind::File => is_unsupported,
+                Kind::Symlink { .. } | Kind::Special(_) => !is_unsupported,
+            })
     }
 }

@@ -273,10 +273,12 @@ impl Engine {
         Ok(items)
     }
 
-    /// Brings something back from the trash.
+    /// Brings something back from the trash. Versions are made after: the trash no longer has it.
     pub fn restore_trash(&self, id: &str, actor: &Actor) -> Result<Relocated, EngineError> {
         let (id, actor) = (id.to_owned(), actor.clone());
-        self.writer.run(move |writer| writer.restore_trash(&id, &actor))
+        let restored = self.writer.run(move |writer| writer.restore_trash(&id, &actor))?;
+        self.version_before();
+        Ok(restored)
     }
 
     /// Compares everything with the files, then waits until index and versions have followed.

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
-use strata_files::ErrorKind;
+use strata_files::{ErrorKind, Kind};
 use strata_history::{BlobId, Change, Committed, Content, History, HistoryError, Stamp, VersionId};
 use strata_model::{
     Actor, ChangeKind, EntryKind, JournalRow, Position, Problem, ProblemKind, Seq, VERSIONED_MAX_BYTES, VaultPath,
@@ -309,13 +309,24 @@ impl Worker {
                 }
             }
             let Some(target) = target else { continue };
-            if row.change.kind == ChangeKind::Removed {
-                changes.push((target, Wanted::Removed));
+            // What is there may be no file any more.
+            if row.change.kind == ChangeKind::Removed || row.change.revision.is_none() {
+                if !self.gave_way(path) {
+                    changes.push((target, Wanted::Removed));
+                }
             } else {
                 changes.push((target, Wanted::Row(path, row)));
             }
         }
         (changes, moves)
+    }
+
+    /// Returns whether a folder with files has taken the place of a file. They come with rows of their own, and to take
+    /// the name out of a version takes all that is below it.
+    fn gave_way(&self, path: &VaultPath) -> bool {
+        let reader = self.shared.reader();
+        reader.is_folder(path).unwrap_or(false)
+            && reader.known(path).is_ok_and(|below| below.iter().any(|entry| entry.kind != EntryKind::Unsupported))
     }
 
     /// Brings every area to what the files are, whatever the journal says: the way back after the catalog was
@@ -466,6 +477,10 @@ pub(crate) fn too_large(path: &VaultPath) -> Problem {
 
 /// Reads a file for a version; `None` where there is nothing to version, or not by Git.
 fn read_versioned(shared: &Shared, path: &VaultPath) -> Result<Option<Vec<u8>>, EngineError> {
+    // A link is no file, though it may lead to one.
+    if matches!(shared.files.stat(path), Ok(Some(stat)) if stat.kind != Kind::File) {
+        return Ok(None);
+    }
     match shared.files.read(path, VERSIONED_MAX_BYTES) {
         Ok(content) => Ok(Some(content.bytes)),
         Err(error) => match error.kind() {

@@ -5,7 +5,8 @@ use std::io::Read;
 
 use strata_catalog::{EntryChange, EntryFacts, EntryPut, KnownEntry, PutKind, TrashItem};
 use strata_files::{ErrorKind, Kind};
-use strata_model::{Actor, EntryKind, Seq, Timestamp, VaultPath};
+use strata_model::{Actor, EntryKind, Problem, ProblemKind, Seq, Timestamp, VERSIONED_MAX_BYTES, VaultPath};
+use uuid::Uuid;
 
 use crate::EngineError;
 use crate::batch::RESERVED;
@@ -165,7 +166,21 @@ impl Writer {
         let digest = digest(&self.shared.files, to, stat.fingerprint.size)?;
         let created = self.shared.created(to, Some(&stat));
         self.record(vec![Prepared::put(to.clone(), PutKind::Created, digest, created, actor.clone())]);
+        self.keep_now(to);
         self.row(to)
+    }
+
+    /// Keeps the bytes of a file that was put there whole, as those of a save are: another program may be quicker than
+    /// the next version. The file stands, so that a failure is told and is not the caller's.
+    fn keep_now(&mut self, path: &VaultPath) {
+        let kept = match self.shared.files.read(path, VERSIONED_MAX_BYTES) {
+            Ok(content) => self.keeper.keep(path, &[(content.revision, &content.bytes)]),
+            Err(error) if matches!(error.kind(), ErrorKind::TooLarge | ErrorKind::NotFound) => Ok(()),
+            Err(error) => Err(error.into()),
+        };
+        if let Err(error) = kept {
+            self.shared.problem(Problem::new(ProblemKind::VersionFailed).at(path).because(error));
+        }
     }
 
     fn row(&self, path: &VaultPath) -> Result<EntryRow, EngineError> {

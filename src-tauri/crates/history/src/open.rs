@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use git2::{ErrorClass, ErrorCode, ObjectType, Oid, Repository, RepositoryInitOptions};
 
@@ -15,6 +16,10 @@ const EXCLUDE: &str = "/versions/\n";
 const BRANCH: &str = "refs/heads/main";
 /// The folder, in the Git directory, that damaged histories and objects are kept in.
 pub(crate) const ASIDE: &str = "damaged";
+
+/// Two threads that open a history at once would make it at once, and each takes what the other is making for damaged
+/// or locked.
+static OPENING: Mutex<()> = Mutex::new(());
 
 /// Where the history of one part of a vault lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +53,7 @@ impl History {
     /// lost is found again when its newest version is there; what cannot be mended is [`HistoryError::Damaged`].
     pub fn open(area: &Area) -> Result<Self, HistoryError> {
         settings::require_configured()?;
+        let _turn = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
         drop(lock::clear_stale(area)?);
         let repo = match Repository::open_bare(&area.git_dir) {
             Ok(repo) => repo,

@@ -47,7 +47,7 @@ pub struct Change {
     /// What happened.
     #[serde(flatten)]
     pub kind: ChangeKind,
-    /// The content now, `None` when removed.
+    /// The content now; `None` where there is none: removed, or no file that is read.
     pub revision: Option<Revision>,
     /// Who did it.
     pub actor: Actor,

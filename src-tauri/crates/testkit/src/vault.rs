@@ -34,7 +34,19 @@ impl TestVault {
     /// Returns an empty folder, which is a vault once it is named.
     #[must_use]
     pub fn new() -> Self {
-        let house = tempfile::Builder::new().prefix("strata-").tempdir().unwrap();
+        Self::within(&std::env::temp_dir())
+    }
+
+    /// Returns an empty folder as [`Self::new`] does, in memory where the machine has such a disk: for tests that make
+    /// many and need no real one.
+    #[must_use]
+    pub fn in_memory() -> Self {
+        let memory = Path::new("/dev/shm");
+        if memory.is_dir() { Self::within(memory) } else { Self::new() }
+    }
+
+    fn within(folder: &Path) -> Self {
+        let house = tempfile::Builder::new().prefix("strata-").tempdir_in(folder).unwrap();
         let base = house.path().canonicalize().unwrap();
         for name in ["vault", "home", "data", "config", "run", "tmp"] {
             fs::create_dir(base.join(name)).unwrap();

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use rusqlite::{Connection, TransactionBehavior};
-use strata_model::{Actor, Change, ChangeKind, Fingerprint, JournalRow, Parsed, Timestamp, VaultPath};
+use strata_model::{Actor, Change, ChangeKind, EntryKind, Fingerprint, JournalRow, Parsed, Timestamp, VaultPath};
 
 use super::EntryFacts;
 use super::aliases::Aliases;
@@ -222,7 +222,7 @@ impl<'c> Tables<'c> {
         Ok(Change {
             path: put.path.clone(),
             kind: (&put.kind).into(),
-            revision: Some(put.facts.revision),
+            revision: (put.facts.kind != EntryKind::Unsupported).then_some(put.facts.revision),
             actor: put.actor.clone(),
         })
     }

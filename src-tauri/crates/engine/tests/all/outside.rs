@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use strata_engine::Fact;
-use strata_model::{Actor, ChangeKind};
+use strata_model::{Actor, ChangeKind, EntryKind};
 
 use crate::house::{House, assert_git_is_sound, assert_true_to_files, found, path, save, until, versions};
 
@@ -118,4 +118,49 @@ fn changes_made_while_closed_are_taken_in() {
     assert_eq!(deleted.len(), 1, "the deleted file can be brought back");
     engine.restore(&deleted[0].path, &deleted[0].last.to_string(), &Actor::Owner).unwrap();
     assert_eq!(house.read("knowledge/gone.md"), "gone\n");
+}
+
+#[test]
+fn a_file_that_becomes_something_else_is_what_it_became() {
+    let house = House::own();
+    let engine = house.watching();
+    for name in ["folder.md", "link.md", "empty.md", "back.md"] {
+        save(&engine, &format!("knowledge/{name}"), if name == "empty.md" { "" } else { name }, None);
+    }
+    engine.snapshot(None).unwrap();
+    let at = |name: &str| house.root.join("knowledge").join(name);
+    for name in ["folder.md", "link.md", "empty.md"] {
+        fs::remove_file(at(name)).unwrap();
+    }
+    fs::create_dir(at("folder.md")).unwrap();
+    std::os::unix::fs::symlink("back.md", at("link.md")).unwrap();
+    std::os::unix::fs::symlink("nowhere", at("empty.md")).unwrap();
+    engine.index(false).unwrap();
+    assert_true_to_files(&engine);
+    assert!(engine.entry(&path("knowledge/folder.md")).is_err(), "a folder is no entry");
+    let kind = |name: &str| engine.entry(&path(&format!("knowledge/{name}"))).unwrap().kind;
+    assert_eq!([kind("link.md"), kind("empty.md")], [EntryKind::Unsupported; 2]);
+    fs::remove_dir(at("folder.md")).unwrap();
+    fs::remove_file(at("link.md")).unwrap();
+    house.write("knowledge/folder.md", "a file again\n");
+    house.write("knowledge/link.md", "this, too\n");
+    engine.index(false).unwrap();
+    assert_true_to_files(&engine);
+    assert_eq!([kind("folder.md"), kind("link.md")], [EntryKind::Note; 2]);
+}
+
+#[test]
+fn what_is_in_a_folder_that_took_the_place_of_a_file_has_versions() {
+    let house = House::own();
+    let engine = house.watching();
+    save(&engine, "knowledge/a.md", "a file\n", None);
+    engine.snapshot(None).unwrap();
+    fs::remove_file(house.root.join("knowledge/a.md")).unwrap();
+    house.write("knowledge/a.md/inside.md", "below it\n");
+    // The new file is seen at once and has its version before the old one is taken as gone.
+    until("a version of the new file", || {
+        engine.log(&path("knowledge/a.md/inside.md"), None, 9).is_ok_and(|page| !page.versions.is_empty())
+    });
+    engine.index(false).unwrap();
+    assert_true_to_files(&engine);
 }

@@ -1,3 +1,7 @@
+use std::fs;
+
+use strata_engine::PutWhen;
+use strata_engine::history::BlobId;
 use strata_model::Actor;
 
 use crate::house::{House, assert_true_to_files, found, path, save, versions};
@@ -57,4 +61,29 @@ fn a_restore_is_a_new_version() {
     let compared = engine.compare(&path("knowledge/d/a.md"), Some(&good), None, false).unwrap();
     assert_eq!(compared.old, compared.new);
     assert_true_to_files(&engine);
+}
+
+#[test]
+fn what_was_put_in_is_findable_though_another_program_deletes_it_at_once() {
+    let house = House::own();
+    let engine = house.once();
+    let source = house.root.parent().unwrap().join("source");
+    fs::write(&source, "uploaded\n").unwrap();
+    house.write("knowledge/from.md", "copied\n");
+    house.write("knowledge/trashed.md", "brought back\n");
+    let upload = fs::File::open(&source).unwrap();
+    engine.put_file(upload, &path("knowledge/upload.png"), PutWhen::Absent, &Actor::Owner).unwrap();
+    engine.copy(&path("knowledge/from.md"), &path("knowledge/copy.md"), &Actor::Owner).unwrap();
+    let (items, _) = engine.remove(vec![path("knowledge/trashed.md")], &Actor::Owner).unwrap();
+    engine.restore_trash(&items[0].id, &Actor::Owner).unwrap();
+    for name in ["upload.png", "copy.md", "from.md", "trashed.md"] {
+        fs::remove_file(house.root.join("knowledge").join(name)).unwrap();
+    }
+    for text in ["uploaded\n", "copied\n", "brought back\n"] {
+        let blob = BlobId::of_content(text.as_bytes()).unwrap().to_string();
+        let git_dir = house.root.join("knowledge/versions");
+        let mut git = std::process::Command::new("git");
+        git.arg("--git-dir").arg(git_dir).args(["cat-file", "-e", &blob]);
+        assert!(git.status().unwrap().success(), "{text:?} is findable");
+    }
 }

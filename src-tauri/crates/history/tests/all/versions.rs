@@ -299,3 +299,18 @@ fn an_adopted_folder_keeps_its_git_dir_elsewhere() {
     drop(room.open());
     assert_eq!(room.git(&["config", "core.worktree"]).trim(), room.path("moved").to_str().unwrap());
 }
+
+#[test]
+fn several_threads_may_open_a_new_history_at_once() {
+    for _ in 0..10 {
+        let room = Room::new();
+        std::thread::scope(|scope| {
+            let opening: Vec<_> =
+                (0..4).map(|_| scope.spawn(|| History::open(&room.area).map(|history| history.recovered()))).collect();
+            for opened in opening {
+                assert!(!opened.join().unwrap().unwrap(), "it is new, not damaged");
+            }
+        });
+        room.fsck();
+    }
+}
