@@ -23,6 +23,8 @@ mod flood;
 mod journeys;
 #[path = "all/parity.rs"]
 mod parity;
+#[path = "all/safe_mode.rs"]
+mod safe_mode;
 #[path = "all/unreadable.rs"]
 mod unreadable;
 #[path = "all/webdriver.rs"]

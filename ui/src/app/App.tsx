@@ -1,6 +1,7 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useSettingsDialog } from '../settings/open';
+import { useSyncCentre } from '../sync/open';
 import { ErrorBoundary } from './ErrorBoundary';
 import { usePreferences } from './preferences';
 import { Shell } from './Shell';
@@ -16,6 +17,7 @@ const ConfirmDialogs = lazy(async () => ({
 const SettingsDialog = lazy(async () => ({
   default: (await import('../settings/SettingsDialog')).SettingsDialog,
 }));
+const SyncCentre = lazy(async () => ({ default: (await import('../sync/SyncCentre')).SyncCentre }));
 
 /** How long a start may take before it says that it is loading: faster ones would only flicker. */
 const PATIENCE = 250;
@@ -24,6 +26,7 @@ export function App() {
   const phase = useVault((vault) => vault.phase);
   const stands = phase === 'opening' || phase === 'ready';
   const settings = useSettingsDialog((dialog) => dialog.wanted);
+  const sync = useSyncCentre((centre) => centre.wanted);
   // Texts are plain function calls: a new language draws everything anew. All state lives in stores.
   const locale = usePreferences((preferences) => preferences.locale);
   return (
@@ -37,6 +40,7 @@ export function App() {
         {stands && <Palette />}
         {stands && <ConfirmDialogs />}
         {settings && <SettingsDialog />}
+        {sync && <SyncCentre />}
         <ToastList />
       </Suspense>
     </Tooltip.Provider>

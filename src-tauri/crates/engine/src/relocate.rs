@@ -100,7 +100,7 @@ impl Writer {
         };
         // The name alone may make a note of an asset, and the reverse: then it is read like a new file.
         if facts.kind != entry.kind {
-            let digest = digest(&self.shared.files, &target, fingerprint.size)?;
+            let digest = digest(&self.shared, &target, fingerprint.size)?;
             return Ok(Prepared::put(target, PutKind::Moved { from }, digest, facts.created, actor.clone()));
         }
         let put = EntryPut { path: target, kind: PutKind::Moved { from }, facts, parsed: None, actor: actor.clone() };
@@ -158,7 +158,7 @@ impl Writer {
     fn take_in(&mut self, source: &mut dyn Read, to: &VaultPath, actor: &Actor) -> Result<EntryRow, EngineError> {
         self.shared.files.copy_in(source, to)?;
         let stat = self.shared.files.stat(to)?.ok_or_else(|| EngineError::NotFound(to.clone()))?;
-        let digest = digest(&self.shared.files, to, stat.fingerprint.size)?;
+        let digest = digest(&self.shared, to, stat.fingerprint.size)?;
         let created = self.shared.created(to, Some(&stat));
         self.record(vec![Prepared::put(to.clone(), PutKind::Created, digest, created, actor.clone())]);
         self.row(to)
@@ -272,7 +272,7 @@ impl Writer {
             _ => {}
         })?;
         for (path, size, created) in found {
-            let digest = digest(&self.shared.files, &path, size)?;
+            let digest = digest(&self.shared, &path, size)?;
             prepared.push(Prepared::put(path, PutKind::Created, digest, created, actor.clone()));
         }
         Ok(prepared)

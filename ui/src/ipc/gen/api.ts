@@ -60,6 +60,16 @@ at: string, };
 
 export type ChangeKind = "created" | "modified" | "removed" | "moved";
 
+export type Changes = { 
+/**
+ * Newest first.
+ */
+changes: Array<PastChange>, 
+/**
+ * To ask for the next page with, where there is one.
+ */
+next: string | null, };
+
 export type Code = "badRequest" | "unknownCommand" | "denied" | "notFound" | "exists" | "stale" | "badPath" | "badQuery" | "notAFile" | "notText" | "tooLarge" | "readOnly" | "permission" | "noSpace" | "badVault" | "busy" | "historyOff" | "damaged" | "offline" | "io" | "internal";
 
 export type DeletedFile = { 
@@ -150,6 +160,16 @@ where: string,
  */
 what: string, };
 
+export type Doing = { 
+/**
+ * Who; `external` is another program, whose name the system does not tell.
+ */
+actor: string, 
+/**
+ * Bytes, where the file is still that one.
+ */
+size: number | null, };
+
 export type Done = Record<symbol, never>;
 
 export type Draft = { 
@@ -222,6 +242,42 @@ reason: string | null, };
 
 export type EntryKind = "note" | "asset" | "unsupported" | "folder";
 
+export type EntryStanding = { 
+/**
+ * Which.
+ */
+path: string, 
+/**
+ * How.
+ */
+state: Standing, 
+/**
+ * What the system said, in English, for one that failed or is set aside.
+ */
+why: string | null, 
+/**
+ * How often it failed in a row.
+ */
+attempts: number, 
+/**
+ * When it is tried again.
+ */
+next: number | null, 
+/**
+ * The other file of a conflict.
+ */
+other: string | null, };
+
+export type EntryStates = { 
+/**
+ * How many stand how.
+ */
+counts: StateCounts, 
+/**
+ * Those that are not clean: what weighs most first, then by path.
+ */
+entries: Array<EntryStanding>, };
+
 export type Event = { 
 /**
  * Its number; a later run starts above every earlier one.
@@ -270,7 +326,11 @@ reason: Problem | null, } | { "kind": "notice" } & Problem | { "kind": "mended",
 /**
  * Files and folders.
  */
-paths: Array<string>, } | { "kind": "resync" });
+paths: Array<string>, } | { "kind": "entryStates", 
+/**
+ * Which, and how.
+ */
+entries: Array<EntryStanding>, } | { "kind": "resync" });
 
 export type Events = { 
 /**
@@ -406,6 +466,20 @@ created: number,
  */
 tags: Array<string>, };
 
+export type InFlight = { 
+/**
+ * Which.
+ */
+path: string, 
+/**
+ * What is being done.
+ */
+stage: SyncStage, 
+/**
+ * For how many milliseconds by now.
+ */
+millis: number, };
+
 export type Indexed = { 
 /**
  * Files in the catalog.
@@ -445,6 +519,34 @@ opened: number,
  * Whether the folder is there now.
  */
 present: boolean, };
+
+export type ListChanges = { 
+/**
+ * Part of the path.
+ */
+path?: string, 
+/**
+ * Who, or which kind of actor: `external` is all other programs.
+ */
+actor?: string, 
+/**
+ * What happened.
+ */
+what?: WantedChange, 
+/**
+ * The `next` of the page before.
+ */
+after?: string, 
+/**
+ * At most so many, 100 where absent.
+ */
+limit?: number, };
+
+export type ListStates = { 
+/**
+ * At most so many, 1000 where absent.
+ */
+limit?: number, };
 
 export type Listing = { 
 /**
@@ -629,6 +731,44 @@ size: number, };
 export type Nothing = Record<symbol, never>;
 
 export type Outcome = "written" | "unchanged" | "merged" | "conflict";
+
+export type PastChange = { 
+/**
+ * When.
+ */
+time: number, 
+/**
+ * To which file, if to one.
+ */
+path: string | null, 
+/**
+ * Its number in the journal, or in the log of decisions.
+ */
+number: number, } & ({ "what": "created" } & Doing | { "what": "modified" } & Doing | { "what": "removed" } & Doing | { "what": "moved", 
+/**
+ * Where it was.
+ */
+from: string, 
+/**
+ * Who; `external` is another program, whose name the system does not tell.
+ */
+actor: string, 
+/**
+ * Bytes, where the file is still that one.
+ */
+size: number | null, } | { "what": "repaired", 
+/**
+ * What.
+ */
+problem: Problem, } | { "what": "decided", 
+/**
+ * A short word.
+ */
+decision: string, 
+/**
+ * The rest.
+ */
+detail: unknown, });
 
 export type Preview = { 
 /**
@@ -920,6 +1060,62 @@ export type Sort = "relevance" | "modified" | "created" | "size" | "name";
 
 export type Stage = "scan" | "catalog" | "index" | "version" | "maintain";
 
+export type StageFigures = { 
+/**
+ * Which.
+ */
+stage: SyncStage, 
+/**
+ * How often it was passed since the start.
+ */
+count: number, 
+/**
+ * Seconds that this took together.
+ */
+seconds: number, 
+/**
+ * Milliseconds of the middle one of the latest times.
+ */
+p50: number, 
+/**
+ * Milliseconds that 95 of 100 of the latest times stay within.
+ */
+p95: number, 
+/**
+ * Milliseconds of the longest of the latest times.
+ */
+max: number, 
+/**
+ * How much waits for it.
+ */
+queue: number, };
+
+export type StateCounts = { 
+/**
+ * May have changed.
+ */
+hinted: number, 
+/**
+ * Being looked at.
+ */
+scanning: number, 
+/**
+ * On their way into the catalog.
+ */
+changed: number, 
+/**
+ * Two texts side by side.
+ */
+conflicted: number, 
+/**
+ * Could not be read.
+ */
+failed: number, 
+/**
+ * Kept and not read.
+ */
+quarantined: number, };
+
 export type Status = { 
 /**
  * Files in the catalog.
@@ -946,6 +1142,10 @@ versionedSeq: number,
  */
 conflicts: number, 
 /**
+ * How many entries are not clean, and how they stand.
+ */
+states: StateCounts, 
+/**
  * `native`, `polling` or `off`.
  */
 watching: string, 
@@ -969,6 +1169,34 @@ progress: Array<Progress>,
  * What went wrong and is being retried or was repaired.
  */
 problems: Array<Problem>, };
+
+export type SyncStage = "hint" | "scan" | "parse" | "catalog" | "index" | "version";
+
+export type SyncStatus = { 
+/**
+ * How many entries stand how.
+ */
+states: StateCounts, 
+/**
+ * Every stage, in the order in which a change passes them.
+ */
+stages: Array<StageFigures>, 
+/**
+ * The one that takes longest, where anything was measured.
+ */
+slowest: SyncStage | null, 
+/**
+ * Entries taken in each second, on average over the last minute.
+ */
+perSecond: number, 
+/**
+ * Entries taken in, for each second of the last minute, the present one last.
+ */
+lastMinute: Array<number>, 
+/**
+ * What is being read.
+ */
+inFlight: Array<InFlight>, };
 
 export type TagCount = { 
 /**
@@ -1218,7 +1446,11 @@ more: boolean,
  */
 notice: Problem | null, };
 
-export type ProblemKind = "catalogRebuilt" | "ledgerReplaced" | "indexRebuilt" | "catalogBehind" | "rulesUnreadable" | "changesMissed" | "scanFailed" | "watchLimit" | "watchFailed" | "watchLost" | "watchPolls" | "unreadable" | "leftOut" | "badName" | "leftoverKept" | "savedTwice" | "draftUnreadable" | "versionFailed" | "versionsRecovered" | "versionsRestarted" | "packingFailed" | "nameUnversioned" | "tooLargeForVersions" | "unreadableForVersions" | "notLines" | "coarseDiff" | "notText" | "tooLargeToRead" | "tooLong" | "tooDeep" | "tooManyItems" | "shownAsText" | "frontMatterTooLong" | "frontMatterTwice" | "frontMatterBroken";
+export type WantedChange = "created" | "modified" | "removed" | "moved" | "decided";
+
+export type ProblemKind = "catalogRebuilt" | "ledgerReplaced" | "indexRebuilt" | "catalogBehind" | "rulesUnreadable" | "changesMissed" | "scanFailed" | "watchLimit" | "watchFailed" | "watchLost" | "watchPolls" | "unreadable" | "leftOut" | "quarantined" | "badName" | "leftoverKept" | "savedTwice" | "draftUnreadable" | "versionFailed" | "versionsRecovered" | "versionsRestarted" | "packingFailed" | "nameUnversioned" | "tooLargeForVersions" | "unreadableForVersions" | "notLines" | "coarseDiff" | "notText" | "tooLargeToRead" | "tooLong" | "tooDeep" | "tooManyItems" | "shownAsText" | "frontMatterTooLong" | "frontMatterTwice" | "frontMatterBroken";
+
+export type Standing = "clean" | "hinted" | "scanning" | "changed" | "conflicted" | "failed" | "quarantined";
 
 export type QueryFault = "tooLong" | "tooDeep" | "closesNothing" | "openParenthesis" | "openQuote" | "openBracket" | "openRegex" | "afterRegex" | "emptyRegex" | "badRegex" | "nothingBeforeOr" | "nothingAfterOr" | "noValue" | "noProperty" | "noTag" | "badType" | "badSize" | "badDate" | "badComparison";
 
@@ -1228,6 +1460,11 @@ export type Commands = {
   status: { kind: "Query"; params: Nothing; result: Status };
   index: { kind: "Mutation"; params: RunIndex; result: Indexed };
   verify: { kind: "Query"; params: Nothing; result: Verified };
+  sync_status: { kind: "Query"; params: Nothing; result: SyncStatus };
+  changes_list: { kind: "Query"; params: ListChanges; result: Changes };
+  entry_states: { kind: "Query"; params: ListStates; result: EntryStates };
+  entry_retry: { kind: "Mutation"; params: AtPath; result: Done };
+  quarantine_release: { kind: "Mutation"; params: AtPath; result: Done };
   tree: { kind: "Query"; params: Nothing; result: Tree };
   folder_list: { kind: "Query"; params: AtPath; result: Listing };
   note_get: { kind: "Query"; params: AtPath; result: Note };

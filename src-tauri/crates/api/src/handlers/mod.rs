@@ -3,10 +3,12 @@
 mod entries;
 mod history;
 mod search;
+mod sync;
 mod vault;
 
 pub use entries::entry_info;
 pub(crate) use entries::*;
 pub(crate) use history::*;
 pub(crate) use search::*;
+pub(crate) use sync::*;
 pub(crate) use vault::*;

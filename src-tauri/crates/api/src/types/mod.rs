@@ -6,11 +6,13 @@
 mod entries;
 mod history;
 mod search;
+mod sync;
 mod vault;
 
 pub use entries::*;
 pub use history::*;
 pub use search::*;
+pub use sync::*;
 pub use vault::*;
 
 use serde::{Deserialize, Serialize};

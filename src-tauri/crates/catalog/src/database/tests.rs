@@ -67,6 +67,7 @@ fn ledgers_of_every_schema_open() {
         assert_eq!(ledger.setting("history").unwrap().as_deref(), Some("true"));
         assert_eq!(ledger.state("tabs").unwrap().as_deref(), Some("[]"));
         assert_eq!(ledger.log(9, None).unwrap().len(), 1);
+        assert_eq!(ledger.quarantined().unwrap().len(), usize::from(version >= 2));
     });
 }
 
