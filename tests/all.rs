@@ -25,6 +25,8 @@ mod journeys;
 mod parity;
 #[path = "all/random/mod.rs"]
 mod random;
+#[path = "all/safe_mode.rs"]
+mod safe_mode;
 #[path = "all/unreadable.rs"]
 mod unreadable;
 #[path = "all/webdriver.rs"]

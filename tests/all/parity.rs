@@ -12,7 +12,7 @@ use strata_model::{Actor, Timestamp};
 use strata_testkit::TestVault;
 
 /// What differs from one call to the next, whichever door it takes.
-const VOLATILE: [&str; 15] = [
+const VOLATILE: [&str; 24] = [
     "seq",
     "journalSeq",
     "indexedSeq",
@@ -28,6 +28,15 @@ const VOLATILE: [&str; 15] = [
     "version",
     "progress",
     "score",
+    "number",
+    "next",
+    "states",
+    "counts",
+    "stages",
+    "slowest",
+    "perSecond",
+    "lastMinute",
+    "inFlight",
 ];
 
 type Step = (&'static str, Value);
@@ -45,6 +54,12 @@ fn groups() -> Vec<Vec<Step>> {
             ("vault_info", nothing()),
             ("status", nothing()),
             ("verify", nothing()),
+            ("changes_list", json!({ "what": "created", "limit": 2 })),
+            ("changes_list", json!({ "after": "nowhere" })),
+            ("entry_states", json!({ "limit": 0 })),
+            ("sync_status", nothing()),
+            ("entry_retry", json!({ "path": "first.md" })),
+            ("quarantine_release", json!({ "path": "first.md" })),
             ("tree", nothing()),
             ("tree", json!({ "unknown": 1 })),
             ("folder_list", json!({ "path": "" })),

@@ -19,6 +19,7 @@ export interface Vault {
 interface InMemory {
   files: Map<string, { text: string }>;
   externalEdit(path: string, text: string): void;
+  stand(path: string, standing: object | null): void;
 }
 
 declare global {

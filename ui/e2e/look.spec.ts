@@ -113,6 +113,14 @@ const SCREENS: [name: string, show: (app: App) => Promise<void>][] = [
     },
   ],
   [
+    'sync centre',
+    async (app) => {
+      await app.run('Open the sync centre');
+      await expect(app.page.getByRole('dialog').getByRole('row').nth(6)).toBeVisible();
+      await expect(app.page.getByRole('dialog').getByRole('listitem').first()).toBeVisible();
+    },
+  ],
+  [
     'context menu',
     async (app) => {
       await app.item('Welcome').click({ button: 'right' });

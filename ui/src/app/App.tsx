@@ -2,6 +2,7 @@ import { Tooltip } from '@base-ui/react/tooltip';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useBatch } from '../batch/open';
 import { useSettingsDialog } from '../settings/open';
+import { useSyncCentre } from '../sync/open';
 import { ErrorBoundary } from './ErrorBoundary';
 import { usePreferences } from './preferences';
 import { Shell } from './Shell';
@@ -18,6 +19,7 @@ const BatchDialog = lazy(async () => ({ default: (await import('../batch/BatchDi
 const SettingsDialog = lazy(async () => ({
   default: (await import('../settings/SettingsDialog')).SettingsDialog,
 }));
+const SyncCentre = lazy(async () => ({ default: (await import('../sync/SyncCentre')).SyncCentre }));
 
 /** How long a start may take before it says that it is loading: faster ones would only flicker. */
 const PATIENCE = 250;
@@ -27,6 +29,7 @@ export function App() {
   const stands = phase === 'opening' || phase === 'ready';
   const settings = useSettingsDialog((dialog) => dialog.wanted);
   const batch = useBatch((dialog) => dialog.wanted);
+  const sync = useSyncCentre((centre) => centre.wanted);
   // Texts are plain function calls: a new language draws everything anew. All state lives in stores.
   const locale = usePreferences((preferences) => preferences.locale);
   return (
@@ -41,6 +44,7 @@ export function App() {
         {stands && <ConfirmDialogs />}
         {settings && <SettingsDialog />}
         {batch && <BatchDialog />}
+        {sync && <SyncCentre />}
         <ToastList />
       </Suspense>
     </Tooltip.Provider>

@@ -1,9 +1,20 @@
-import { AlertTriangle, CircleCheck, CloudOff, Eye, EyeOff, History, Loader, PencilLine } from 'lucide-react';
+import {
+  AlertTriangle,
+  CircleCheck,
+  CloudOff,
+  Eye,
+  EyeOff,
+  FileX2,
+  History,
+  Loader,
+  PencilLine,
+} from 'lucide-react';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { formatNumber } from '../i18n/format';
 import { m } from '../i18n/messages';
 import type { Progress, Stage } from '../ipc/gen/api';
 import { type OpenNote, openNote, useOpenNotes, useSession, useUnsavedPaths } from '../notes/open';
+import { showSyncCentre } from '../sync/open';
 import { useEditorStatus } from './editorStatus';
 import { showRight } from './layout';
 import { explainProblem } from './problems';
@@ -21,6 +32,7 @@ export function StatusBar() {
       <Work />
       <Versions />
       <Watching />
+      <Unread />
       <Problems />
       <span className={styles.gap} />
       <Unsaved />
@@ -97,10 +109,32 @@ function Watching() {
   const text = mode === 'native' ? m.watch_native() : mode === 'polling' ? m.watch_polling() : m.watch_off();
   const Icon = mode === 'off' ? EyeOff : Eye;
   return (
-    <span className={styles.item} title={reason ? explainProblem(reason).text : undefined}>
+    <button
+      type="button"
+      className={styles.item}
+      title={reason ? explainProblem(reason).text : m.sync_open()}
+      aria-label={`${text}: ${m.sync_open()}`}
+      onClick={showSyncCentre}
+    >
       <Icon size={13} aria-hidden />
       <span className={styles.roomy}>{text}</span>
-    </span>
+    </button>
+  );
+}
+
+/** Files that could not be read, or are set aside. */
+function Unread() {
+  const count = useVault(({ standings }) => {
+    let unread = 0;
+    for (const { state } of standings.values()) if (state !== 'conflicted') unread++;
+    return unread;
+  });
+  if (count === 0) return null;
+  return (
+    <button type="button" className={styles.item} data-tone="bad" onClick={showSyncCentre}>
+      <FileX2 size={13} aria-hidden />
+      {m.sync_unread_count({ count })}
+    </button>
   );
 }
 

@@ -21,6 +21,7 @@ const WORDS: Record<ProblemKind, (facts: Facts) => string> = {
   watchPolls: m.problem_watchPolls,
   unreadable: m.problem_unreadable,
   leftOut: m.problem_leftOut,
+  quarantined: m.problem_quarantined,
   badName: m.problem_badName,
   leftoverKept: m.problem_leftoverKept,
   savedTwice: m.problem_savedTwice,

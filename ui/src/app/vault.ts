@@ -6,7 +6,16 @@ import { create } from 'zustand';
 import { getLocale } from '../i18n/gen/runtime.js';
 import { call, transport } from '../ipc/client';
 import { EventFeed, type Link } from '../ipc/events';
-import type { EntryChange, Event, Problem, Progress, Stage, Status, VaultInfo } from '../ipc/gen/api';
+import type {
+  EntryChange,
+  EntryStanding,
+  Event,
+  Problem,
+  Progress,
+  Stage,
+  Status,
+  VaultInfo,
+} from '../ipc/gen/api';
 import { asCallError, type CallError } from '../ipc/transport';
 import { TreeModel } from '../tree/model';
 
@@ -19,6 +28,8 @@ interface Vault {
   status: Status | null;
   progress: ReadonlyMap<Stage, Progress>;
   problems: readonly Problem[];
+  /** Files that are in conflict, could not be read or are set aside, by path. */
+  standings: ReadonlyMap<string, EntryStanding>;
   /** Grows whenever versions were made, so that timelines look again. */
   versioned: number;
   /** Grows whenever the index took in changes, so that searches look again. */
@@ -35,6 +46,7 @@ export const useVault = create<Vault>(() => ({
   status: null,
   progress: new Map(),
   problems: [],
+  standings: new Map(),
   versioned: 0,
   indexed: 0,
 }));
@@ -114,6 +126,8 @@ async function fetchAll(prepared: Promise<void>): Promise<void> {
       problems: status.problems,
     });
     if (!first) for (const listener of entriesListeners) listener('unknown');
+    // After the tree: its marks may come a moment later.
+    loadStandings().catch(() => {});
   } catch (error) {
     if (first) useVault.setState({ phase: 'failed', error: asCallError(error) });
     throw error;
@@ -122,6 +136,29 @@ async function fetchAll(prepared: Promise<void>): Promise<void> {
     waiting = null;
     for (const event of late) take(event);
   }
+}
+
+/** Counts the events about files that stand otherwise, so that an older answer does not undo them. */
+let standingEvents = 0;
+
+async function loadStandings(): Promise<void> {
+  const before = standingEvents;
+  const { entries } = await call('entry_states', {});
+  if (before === standingEvents) useVault.setState({ standings: withStandings(new Map(), entries) });
+  else await loadStandings();
+}
+
+function withStandings(
+  known: ReadonlyMap<string, EntryStanding>,
+  entries: readonly EntryStanding[],
+): ReadonlyMap<string, EntryStanding> {
+  const next = new Map(known);
+  for (const entry of entries) {
+    const lasts = entry.state === 'conflicted' || entry.state === 'failed' || entry.state === 'quarantined';
+    if (lasts) next.set(entry.path, entry);
+    else next.delete(entry.path);
+  }
+  return next;
 }
 
 function take(event: Event): void {
@@ -169,6 +206,10 @@ function apply(event: Exclude<Event, { kind: 'resync' }>): void {
       break;
     case 'watching':
       patchStatus({ watching: event.mode, watchingReason: event.reason });
+      break;
+    case 'entryStates':
+      standingEvents++;
+      useVault.setState(({ standings }) => ({ standings: withStandings(standings, event.entries) }));
       break;
     case 'mended':
       useVault.setState(({ problems }) => ({

@@ -301,6 +301,7 @@ export function Tree({ model }: { model: TreeModel }) {
                 key={id}
                 model={model}
                 id={id}
+                path={model.path(id)}
                 top={start}
                 name={model.name(id)}
                 depth={model.depth(id)}

@@ -1,7 +1,9 @@
-import { ChevronRight, FileQuestion, Folder, FolderOpen } from 'lucide-react';
+import { ChevronRight, FileQuestion, FileX2, Folder, FolderOpen, GitMerge } from 'lucide-react';
 import { memo, useEffect, useRef, useState } from 'react';
 import { composing } from '../app/keymap';
+import { useVault } from '../app/vault';
 import { m } from '../i18n/messages';
+import { standingWords } from '../sync/words';
 import { nameFault, rename } from './actions';
 import { fileIcon } from './icon';
 import { FOLDER, NONE, type NodeKind, type TreeModel } from './model';
@@ -11,6 +13,7 @@ import styles from './tree.module.css';
 export interface RowProps {
   model: TreeModel;
   id: number;
+  path: string;
   top: number;
   name: string;
   depth: number;
@@ -60,9 +63,25 @@ export const TreeRow = memo(function TreeRow(row: RowProps) {
       ) : (
         <span className={styles.name}>{kind === FOLDER ? name : shownName(name)}</span>
       )}
+      <Mark path={row.path} />
     </div>
   );
 });
+
+/** A mark beside a file that needs somebody: in conflict, not readable, set aside. */
+function Mark({ path }: { path: string }) {
+  const standing = useVault(({ standings }) => standings.get(path));
+  const words = standing && standingWords(standing);
+  if (!words) return null;
+  const conflicted = standing.state === 'conflicted';
+  const Icon = conflicted ? GitMerge : FileX2;
+  return (
+    <span className={styles.mark} data-tone={conflicted ? 'warn' : 'bad'} title={words}>
+      <Icon size={13} aria-hidden />
+      <span className="visually-hidden">{words}</span>
+    </span>
+  );
+}
 
 interface RenameProps {
   model: TreeModel;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use strata_engine::search::QueryFault;
-use strata_model::{BatchKind, IssueKind, ProblemKind};
+use strata_model::{BatchKind, IssueKind, ProblemKind, Standing};
 use strum::VariantNames as _;
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -28,6 +28,7 @@ pub fn typescript() -> String {
     union(&mut text, "ProblemKind", ProblemKind::VARIANTS);
     union(&mut text, "BatchKind", BatchKind::VARIANTS);
     union(&mut text, "BatchIssueKind", IssueKind::VARIANTS);
+    union(&mut text, "Standing", Standing::VARIANTS);
     union(&mut text, "QueryFault", QueryFault::VARIANTS);
     let _ = writeln!(text, "/** Every command with its kind, parameters and result. */");
     let _ = writeln!(text, "export type Commands = {{\n{}}};", collected.commands);

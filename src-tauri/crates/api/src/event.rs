@@ -2,7 +2,7 @@
 
 use strata_engine::{Event as EngineEvent, Fact as EngineFact, Progress as EngineProgress, Stage as EngineStage};
 
-use crate::handlers::entry_info;
+use crate::handlers::{entry_info, standing};
 use crate::types::*;
 
 /// Returns an event of the engine as clients get it.
@@ -32,6 +32,7 @@ fn fact(fact: EngineFact) -> Fact {
         }
         EngineFact::Notice(value) => Fact::Notice(value.into()),
         EngineFact::Mended(paths) => Fact::Mended { paths: paths.into_iter().map(String::from).collect() },
+        EngineFact::EntryStates(entries) => Fact::EntryStates { entries: entries.into_iter().map(standing).collect() },
         EngineFact::Resync => Fact::Resync,
     }
 }

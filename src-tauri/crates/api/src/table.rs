@@ -75,6 +75,11 @@ commands! {
     Query    status(Nothing) -> Status,                    needs |_| vec![Right::ReadVault];
     Mutation index(RunIndex) -> Indexed,                   needs |_| vec![Right::Manage];
     Query    verify(Nothing) -> Verified,                  needs |_| vec![Right::Manage];
+    Query    sync_status(Nothing) -> SyncStatus,           needs |_| vec![Right::ReadVault];
+    Query    changes_list(ListChanges) -> Changes,         needs |_| vec![Right::ReadVault];
+    Query    entry_states(ListStates) -> EntryStates,      needs |_| vec![Right::ReadVault];
+    Mutation entry_retry(AtPath) -> Done,                  needs |p| vec![Right::Write(p.path.clone())];
+    Mutation quarantine_release(AtPath) -> Done,           needs |_| vec![Right::Manage];
 
     Query    tree(Nothing) -> Tree,                        needs |_| vec![Right::ReadVault];
     Query    folder_list(AtPath) -> Listing,               needs |p| vec![Right::Read(p.path.clone())];

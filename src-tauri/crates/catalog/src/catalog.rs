@@ -36,6 +36,7 @@ use crate::database::{self, BUSY_TIMEOUT, Durability, Schema};
 pub use apply::{Batch, EntryChange, EntryPut, PutKind};
 pub use entries::{Entry, EntryFacts, KnownEntry, Tree, TreeEntry};
 pub use finder::{NameField, NameMatch};
+pub use journal::JournalFilter;
 pub use links::{Backlink, ResolvedLink};
 pub use properties::KeyCount;
 pub use reader::{Children, Counts, NoteMeta, Reader};

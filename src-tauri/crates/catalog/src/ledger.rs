@@ -6,6 +6,7 @@ mod batches;
 mod blobs;
 mod log;
 mod positions;
+mod quarantine;
 mod settings;
 mod sights;
 #[cfg(test)]
@@ -26,13 +27,17 @@ pub use access::Access;
 pub use batches::{BatchRecord, BatchState};
 pub use blobs::Blob;
 pub use log::LogLine;
+pub use quarantine::Quarantined;
 use settings::Table;
 pub use trash::TrashItem;
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "ledger",
     application_id: 0x5374_4C65,
-    steps: &[&[blobs::V1, positions::V1, sights::V1, access::V1, trash::V1, settings::V1, log::V1], &[batches::V2]],
+    steps: &[
+        &[blobs::V1, positions::V1, sights::V1, access::V1, trash::V1, settings::V1, log::V1],
+        &[batches::V2, quarantine::V2],
+    ],
 };
 
 /// The ledger of one vault; shared by reference between threads.
@@ -222,6 +227,21 @@ impl Ledger {
     /// Returns all settings as key and JSON, by key.
     pub fn settings(&self) -> Result<Vec<(String, String)>, CatalogError> {
         self.read(|connection| settings::all(connection, Table::Settings))
+    }
+
+    /// Records that bytes are kept and not read; an earlier record of them gives way.
+    pub fn put_quarantined(&self, quarantined: &Quarantined) -> Result<(), CatalogError> {
+        self.write(|transaction| quarantine::put(transaction, quarantined))
+    }
+
+    /// Returns all that is kept and not read, by path.
+    pub fn quarantined(&self) -> Result<Vec<Quarantined>, CatalogError> {
+        self.read(quarantine::all)
+    }
+
+    /// Strikes off that the bytes of `revision` are not read.
+    pub fn release_quarantined(&self, revision: &Revision) -> Result<(), CatalogError> {
+        self.write(|transaction| quarantine::release(transaction, revision))
     }
 
     /// Appends a decision to the log.

@@ -14,11 +14,11 @@ mod ledger;
 mod registry;
 
 pub use catalog::{
-    Backlink, Batch, Catalog, Children, Counts, Entry, EntryChange, EntryFacts, EntryPut, KeyCount, KnownEntry,
-    NameField, NameMatch, NoteMeta, PutKind, Reader, ResolvedLink, TagCount, TaskFilter, TaskRow, Tree, TreeEntry,
-    Writer,
+    Backlink, Batch, Catalog, Children, Counts, Entry, EntryChange, EntryFacts, EntryPut, JournalFilter, KeyCount,
+    KnownEntry, NameField, NameMatch, NoteMeta, PutKind, Reader, ResolvedLink, TagCount, TaskFilter, TaskRow, Tree,
+    TreeEntry, Writer,
 };
 pub use database::{delete_database, set_aside};
 pub use error::CatalogError;
-pub use ledger::{Access, BatchRecord, BatchState, Blob, Ledger, LogLine, TrashItem};
+pub use ledger::{Access, BatchRecord, BatchState, Blob, Ledger, LogLine, Quarantined, TrashItem};
 pub use registry::{Registry, VaultRecord};

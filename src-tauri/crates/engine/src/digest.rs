@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
-use strata_files::{Content, ErrorKind, VaultDir};
+use strata_files::{Content, ErrorKind};
 use strata_model::{
     EntryKind, Fingerprint, PARSED_MAX_BYTES, Parsed, Problem, ProblemKind, Revision, VaultPath, kind_of,
 };
 
 use crate::EngineError;
+use crate::meter::Step;
+use crate::shared::Shared;
 
 /// Assets up to this size are searched if their extension says that they are text.
 const TEXT_ASSET_MAX_BYTES: u64 = 1024 * 1024;
@@ -28,7 +30,8 @@ pub(crate) struct Digest {
 }
 
 /// Reads the file at `path`; large and binary files are hashed only.
-pub(crate) fn digest(files: &VaultDir, path: &VaultPath, size: u64) -> Result<Digest, EngineError> {
+pub(crate) fn digest(shared: &Shared, path: &VaultPath, size: u64) -> Result<Digest, EngineError> {
+    let files = &shared.files;
     let kind = kind_of(path);
     let wanted = match kind {
         EntryKind::Note => size <= PARSED_MAX_BYTES,
@@ -36,7 +39,7 @@ pub(crate) fn digest(files: &VaultDir, path: &VaultPath, size: u64) -> Result<Di
     };
     if wanted {
         match files.read(path, PARSED_MAX_BYTES) {
-            Ok(content) => return Ok(digest_content(path, content)),
+            Ok(content) => return Ok(digest_content(shared, path, content)),
             // It grew since it was listed.
             Err(error) if error.kind() == ErrorKind::TooLarge => {}
             Err(error) => return Err(error.into()),
@@ -52,23 +55,31 @@ pub(crate) fn digest(files: &VaultDir, path: &VaultPath, size: u64) -> Result<Di
 }
 
 /// Digests bytes that were read or written already.
-pub(crate) fn digest_content(path: &VaultPath, content: Content) -> Digest {
+pub(crate) fn digest_content(shared: &Shared, path: &VaultPath, content: Content) -> Digest {
     let kind = kind_of(path);
     let Content { bytes, fingerprint, revision } = content;
     let searched = kind == EntryKind::Note || (fingerprint.size <= TEXT_ASSET_MAX_BYTES && is_text(path));
     if !searched {
         return Digest { kind, fingerprint, revision, parsed: None, text: String::new() };
     }
-    let (text, whole) = match String::from_utf8(bytes) {
-        Ok(text) => (text, true),
-        Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), false),
-    };
-    let parsed = (kind == EntryKind::Note).then(|| {
-        let mut parsed = strata_markdown::parse(&text);
-        if !whole {
-            parsed.problem = Some(Problem::new(ProblemKind::NotText));
-        }
-        Box::new(parsed)
+    let read = shared.guarded(Step::Parse, path, revision, || {
+        let (text, whole) = match String::from_utf8(bytes) {
+            Ok(text) => (text, true),
+            Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), false),
+        };
+        let parsed = (kind == EntryKind::Note).then(|| {
+            let mut parsed = strata_markdown::parse(&text);
+            if !whole {
+                parsed.problem = Some(Problem::new(ProblemKind::NotText));
+            }
+            Box::new(parsed)
+        });
+        (parsed, text)
+    });
+    let (parsed, text) = read.unwrap_or_else(|problem| {
+        let problem = Problem { path: None, ..problem };
+        let parsed = Parsed { problem: Some(problem), ..Parsed::default() };
+        ((kind == EntryKind::Note).then(|| Box::new(parsed)), String::new())
     });
     Digest { kind, fingerprint, revision, parsed, text }
 }

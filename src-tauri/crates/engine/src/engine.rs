@@ -18,10 +18,12 @@ use crate::events::{EventBus, Progress, Watching};
 use crate::historian::{Historian, Patience, Reason};
 use crate::indexer::Indexer;
 use crate::layout::{Layout, SAMPLE};
+use crate::quarantine::Quarantine;
 use crate::relocate::{PutWhen, Relocated};
 use crate::save::{Save, Saved};
 use crate::scanner::{Scanned, Scanner, Tools};
 use crate::shared::{Parts, READ, Shared};
+use crate::states::StateCounts;
 use crate::writer::{Writer, WriterHandle};
 use crate::{EngineError, EntryRow, Places};
 
@@ -89,6 +91,8 @@ pub struct Status {
     pub versioned_seq: Seq,
     /// Conflict copies.
     pub conflicts: u64,
+    /// How many entries are not clean, and how they stand.
+    pub states: StateCounts,
     /// How changes of others are noticed.
     pub watching: Watching,
     /// Whether everything was compared with the files since the start.
@@ -116,6 +120,7 @@ impl Engine {
         let (catalog, reader) = open_catalog(&data.join("catalog.db"), &mut repaired)?;
         let ledger = open_ledger(&data.join("ledger.db"), options.clock.now().0, &mut repaired)?;
         let (index, searcher) = open_index(&data.join("search"), &mut repaired)?;
+        let (quarantine, underway) = Quarantine::open(&data, &ledger, options.clock.now())?;
         let history_on = ledger.setting("history")?.is_none_or(|value| value != "false");
         let watch = options.watch;
         let watches = watch.is_some();
@@ -130,7 +135,10 @@ impl Engine {
             reader,
             searcher,
             history_on,
+            quarantine,
+            underway,
         }));
+        shared.tell_quarantined();
         for problem in repaired {
             shared.problem(problem);
         }
@@ -177,6 +185,9 @@ impl Engine {
         let scanner = Scanner::start(tools, watch)?;
         let (batches, opening) = (Batches::default(), Mutex::default());
         let engine = Self { shared, writer, indexer, historian, scanner, batches, watches, opening };
+        if watches {
+            engine.scanner.read_again(engine.shared.quarantine.due(engine.shared.clock.now()));
+        }
         if !watches && engine.shared.reader().meta("reconciled")?.is_none() {
             // Opened for the first time, or the catalog was lost: nothing is known yet.
             let scanned = engine.scan()?;
@@ -288,6 +299,9 @@ impl Engine {
         if rebuild {
             self.rebuild_catalog()?;
         }
+        for path in self.shared.quarantine.due(self.shared.clock.now()) {
+            self.release(&path)?;
+        }
         let mut scanned = self.scan()?;
         let mut took = 0.0;
         if let Some(opening) = opening {
@@ -308,6 +322,19 @@ impl Engine {
 
     fn scan(&self) -> Result<Scanned, EngineError> {
         self.scanner.scan()
+    }
+
+    /// Looks at a file now that could not be read, instead of when its time has come.
+    pub fn retry(&self, path: &VaultPath) {
+        self.scanner.look(path.clone());
+    }
+
+    /// Reads a file again that was set aside, because reading it had ended the program.
+    pub fn release(&self, path: &VaultPath) -> Result<(), EngineError> {
+        if self.scanner.release(path)? {
+            return Ok(());
+        }
+        Err(EngineError::NoSuch(format!("{path}: is not set aside; there is nothing to try again")))
     }
 
     fn rebuild_catalog(&self) -> Result<(), EngineError> {
@@ -348,6 +375,11 @@ impl Engine {
         }
         let bulk = self.shared.live().progress.iter().any(|progress| progress.total > 1_000);
         !bulk && self.indexer.flush(SEARCHABLE)
+    }
+
+    /// Returns how many pieces of work wait for the writer.
+    pub(crate) fn writer_queue(&self) -> u64 {
+        self.writer.waiting()
     }
 
     pub(crate) fn flush_index(&self, patience: Duration) -> bool {
@@ -413,6 +445,7 @@ impl Engine {
             indexed_seq: live.indexed,
             versioned_seq: live.versioned,
             conflicts: self.conflicts()?.len() as u64,
+            states: self.state_counts()?,
             watching: live.watching,
             reconciled: live.reconciled,
             history: self.shared.history_on(),
@@ -433,6 +466,8 @@ impl Drop for Engine {
         self.historian.close();
         self.indexer.close();
         self.writer.close();
+        self.shared.underway.end();
+        self.shared.quarantine.end();
     }
 }
 

@@ -7,6 +7,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError};
 use strata_model::{Actor, ChangeKind, Problem, Seq, VaultPath};
 
 use crate::entry::EntryRow;
+use crate::states::EntryStanding;
 
 /// How many events are kept for late clients.
 const KEPT: usize = 4096;
@@ -58,6 +59,8 @@ pub enum Fact {
     Notice(Problem),
     /// What could not be read can be: notices of these paths that said so hold no more.
     Mended(Vec<VaultPath>),
+    /// Entries stand otherwise now, as far as a person should know: conflicted, failed, quarantined, or so no more.
+    EntryStates(Vec<EntryStanding>),
     /// Ask for everything again.
     Resync,
 }

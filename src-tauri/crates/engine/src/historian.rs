@@ -20,6 +20,7 @@ use strata_model::{
 use crate::EngineError;
 use crate::events::{Fact, Stage};
 use crate::layout::AreaPlace;
+use crate::meter::Step;
 use crate::shared::Shared;
 use crate::thread::Joinable;
 
@@ -192,13 +193,18 @@ impl Worker {
         if !self.shared.history_on() {
             return Ok(Vec::new());
         }
-        match self.try_catch_up(reason) {
+        let began = Instant::now();
+        let made = match self.try_catch_up(reason) {
             Err(EngineError::History(HistoryError::Damaged { git_dir, detail })) => {
                 self.reseed(&git_dir, &detail)?;
                 self.try_catch_up(reason)
             }
             result => result,
+        }?;
+        if !made.is_empty() {
+            self.shared.meter.took(Step::Version, began.elapsed());
         }
+        Ok(made)
     }
 
     fn try_catch_up(&mut self, reason: &Reason) -> Result<Made, EngineError> {

@@ -17,6 +17,7 @@ use strata_search::{Document, Index};
 use crate::EngineError;
 use crate::digest::{digest, title};
 use crate::events::{Fact, Stage};
+use crate::meter::Step;
 use crate::shared::Shared;
 use crate::thread::Joinable;
 
@@ -162,9 +163,13 @@ impl Worker {
 
     /// Takes in what the journal has; returns whether nothing is left to do.
     fn work(&mut self, commit: bool) -> bool {
+        let (began, before) = (Instant::now(), self.taken);
         match self.catch_up().and_then(|()| if commit { self.commit() } else { Ok(()) }) {
             Ok(()) => {
                 self.failures = 0;
+                if self.taken != before {
+                    self.shared.meter.took(Step::Index, began.elapsed());
+                }
                 true
             }
             Err(error) => {
@@ -242,7 +247,7 @@ impl Worker {
         let (parsed, text) = match self.shared.handoff.take(path, entry.revision) {
             Some(handed) => (Some(handed.parsed), handed.text),
             None if entry.kind == EntryKind::Unsupported => (None, String::new()),
-            None => match digest(&self.shared.files, path, entry.fingerprint.size) {
+            None => match digest(&self.shared, path, entry.fingerprint.size) {
                 Ok(digest) => (digest.parsed, digest.text),
                 // Gone or unreadable since: its name stays findable until the scan says what became of it.
                 Err(error) => {
@@ -252,7 +257,8 @@ impl Worker {
             },
         };
         let title = title(path, parsed.as_deref());
-        self.index.put(&Document {
+        let index = &mut self.index;
+        let document = Document {
             path,
             title: &title,
             parsed: parsed.as_deref().unwrap_or(&empty),
@@ -262,7 +268,27 @@ impl Worker {
             modified: Timestamp::from_nanos(entry.fingerprint.mtime),
             created: entry.created.unwrap_or_else(|| Timestamp::from_nanos(entry.fingerprint.mtime)),
             actor: &entry.actor.to_string(),
-        })?;
+        };
+        // The words are taken apart on other threads, by the commit at the latest.
+        let proof = self.shared.quarantine.wants_proof(entry.revision);
+        let (committed, taken_in) = (self.committed, Step::Index);
+        let put = self.shared.guarded(taken_in, path, entry.revision, || -> Result<(), EngineError> {
+            index.put(&document)?;
+            if proof {
+                index.commit(committed)?;
+            }
+            Ok(())
+        });
+        match put {
+            Ok(done) => {
+                done?;
+                if proof {
+                    self.shared.acquit(path, entry.revision);
+                }
+            }
+            // Set aside: it is found by its name.
+            Err(_) => self.index.put(&Document { parsed: &empty, text: "", ..document })?,
+        }
         Ok(())
     }
 

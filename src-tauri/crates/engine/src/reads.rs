@@ -11,6 +11,7 @@ use strata_search::{Facets, Options, Results};
 
 use crate::digest::title;
 use crate::engine::{Engine, position_of};
+use crate::meter::Step;
 use crate::{EngineError, EntryRow};
 
 /// The editor takes no text larger than this.
@@ -239,7 +240,10 @@ impl Engine {
             }
             reader.resolve(&link.target, link.kind, path).ok().flatten()
         };
-        strata_markdown::render(text, &strata_markdown::RenderOptions { resolve: &resolve })
+        let render = || strata_markdown::render(text, &strata_markdown::RenderOptions { resolve: &resolve });
+        self.shared
+            .guarded(Step::Parse, path, Revision::of(text.as_bytes()), render)
+            .unwrap_or_else(|problem| strata_markdown::render_plain(text, problem))
     }
 
     /// Searches; what was acknowledged before is found.

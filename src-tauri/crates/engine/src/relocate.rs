@@ -6,7 +6,6 @@ use std::io::Read;
 use strata_catalog::{EntryChange, EntryFacts, EntryPut, KnownEntry, PutKind, TrashItem};
 use strata_files::{ErrorKind, Kind};
 use strata_model::{Actor, EntryKind, Problem, ProblemKind, Seq, Timestamp, VERSIONED_MAX_BYTES, VaultPath};
-use uuid::Uuid;
 
 use crate::EngineError;
 use crate::batch::RESERVED;
@@ -105,7 +104,7 @@ impl Writer {
         };
         // The name alone may make a note of an asset, and the reverse: then it is read like a new file.
         if facts.kind != entry.kind {
-            let digest = digest(&self.shared.files, &target, fingerprint.size)?;
+            let digest = digest(&self.shared, &target, fingerprint.size)?;
             return Ok(Prepared::put(target, PutKind::Moved { from }, digest, facts.created, actor.clone()));
         }
         let put = EntryPut { path: target, kind: PutKind::Moved { from }, facts, parsed: None, actor: actor.clone() };
@@ -163,7 +162,7 @@ impl Writer {
     fn take_in(&mut self, source: &mut dyn Read, to: &VaultPath, actor: &Actor) -> Result<EntryRow, EngineError> {
         self.shared.files.copy_in(source, to)?;
         let stat = self.shared.files.stat(to)?.ok_or_else(|| EngineError::NotFound(to.clone()))?;
-        let digest = digest(&self.shared.files, to, stat.fingerprint.size)?;
+        let digest = digest(&self.shared, to, stat.fingerprint.size)?;
         let created = self.shared.created(to, Some(&stat));
         self.record(vec![Prepared::put(to.clone(), PutKind::Created, digest, created, actor.clone())]);
         self.keep_now(to);
@@ -278,7 +277,7 @@ impl Writer {
             _ => {}
         })?;
         for (path, size, created) in found {
-            let digest = digest(&self.shared.files, &path, size)?;
+            let digest = digest(&self.shared, &path, size)?;
             prepared.push(Prepared::put(path, PutKind::Created, digest, created, actor.clone()));
         }
         Ok(prepared)

@@ -52,6 +52,11 @@ impl Retries {
         mended
     }
 
+    /// Returns how often a place failed in a row, and when it is looked at again.
+    pub fn of(&self, path: &VaultPath) -> Option<(u32, Instant)> {
+        self.failing.get(path).map(|failing| (failing.attempts, failing.next))
+    }
+
     /// Returns when the next look is due.
     pub fn next(&self) -> Option<Instant> {
         self.failing.values().map(|failing| failing.next).min()
@@ -96,6 +101,8 @@ mod tests {
         let mended = retries.looked(&retries.due(later), &paths(["c.md"]), later, || 0.0);
         assert_eq!(mended, paths(["a/b.md"]));
         assert_eq!(retries.next(), Some(later + 2 * FIRST), "the second wait is longer");
+        assert_eq!(retries.of(&mended[0]), None);
+        assert_eq!(retries.of(&paths(["c.md"])[0]), Some((2, later + 2 * FIRST)));
         assert!(retries.looked(&paths(["a"]), &[], later, || 0.0).is_empty(), "c.md was not looked at");
         assert_eq!(retries.looked(&root, &[], later, || 0.0), paths(["c.md"]));
         assert_eq!(retries.next(), None);

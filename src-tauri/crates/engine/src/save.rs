@@ -254,7 +254,7 @@ impl Shared {
             None => PutKind::Created,
         };
         let created = self.created(path, self.files.stat(path)?.as_ref());
-        let digest = digest_content(path, disk.clone());
+        let digest = digest_content(self, path, disk.clone());
         Ok(Some(Prepared::put(path.clone(), kind, digest, created, Self::outside())))
     }
 
@@ -262,7 +262,7 @@ impl Shared {
     fn own(&self, path: &VaultPath, kind: PutKind, bytes: &[u8], revision: Revision, actor: &Actor) -> Prepared {
         let created = self.created(path, None).or_else(|| Some(self.clock.now()));
         let fingerprint = Fingerprint { size: bytes.len() as u64, ..Fingerprint::default() };
-        let digest = digest_content(path, Content { bytes: bytes.to_vec(), fingerprint, revision });
+        let digest = digest_content(self, path, Content { bytes: bytes.to_vec(), fingerprint, revision });
         Prepared::put(path.clone(), kind, digest, created, actor.clone())
     }
 }

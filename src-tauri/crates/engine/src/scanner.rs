@@ -7,6 +7,7 @@ mod compare;
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
@@ -19,8 +20,10 @@ use crate::EngineError;
 use crate::digest::{Digest, digest};
 use crate::events::{Fact, Stage, Watching};
 use crate::indexer::Indexer;
+use crate::meter::Step;
 use crate::retries::Retries;
 use crate::shared::Shared;
+use crate::states::Failure;
 use crate::thread::Joinable;
 use crate::writer::{Prepared, WriterHandle};
 
@@ -58,8 +61,11 @@ pub struct Scanned {
 }
 
 enum Message {
-    Hint(Hint),
+    /// With when it came.
+    Hint(Hint, Instant),
     Full(Option<Sender<Result<Scanned, String>>>),
+    /// A file that was set aside is to be read; the answer says whether it was.
+    Release(VaultPath, Option<Sender<Result<bool, String>>>),
     Close,
 }
 
@@ -98,6 +104,25 @@ impl Scanner {
         answer.recv().map_err(|_| EngineError::Closed)?.map_err(EngineError::Setup)
     }
 
+    /// Looks at a place at once.
+    pub fn look(&self, place: VaultPath) {
+        drop(self.messages.send(Message::Hint(Hint::Path(place), Instant::now())));
+    }
+
+    /// Reads what was set aside at a path again; returns whether anything was.
+    pub fn release(&self, path: &VaultPath) -> Result<bool, EngineError> {
+        let (reply, answer) = crossbeam_channel::bounded(1);
+        self.messages.send(Message::Release(path.clone(), Some(reply))).map_err(|_| EngineError::Closed)?;
+        answer.recv().map_err(|_| EngineError::Closed)?.map_err(EngineError::Setup)
+    }
+
+    /// Reads again what was set aside at these paths, when its turn comes.
+    pub fn read_again(&self, paths: Vec<VaultPath>) {
+        for path in paths {
+            drop(self.messages.send(Message::Release(path, None)));
+        }
+    }
+
     /// Ends the thread; a scan that runs is given up.
     pub fn close(&self) {
         drop(self.messages.send(Message::Close));
@@ -113,8 +138,8 @@ struct Worker {
     grace: Vec<(Instant, VaultPath)>,
     /// Places that could not be read.
     retries: Retries,
-    /// Of them those of the look that is under way.
-    failed: Vec<VaultPath>,
+    /// Of them those of the look that is under way, and why.
+    failed: Vec<(VaultPath, String)>,
 }
 
 impl Worker {
@@ -130,8 +155,11 @@ impl Worker {
             let wait = due.map(|at| at.saturating_duration_since(Instant::now()));
             let wait = wait.unwrap_or(PERIOD).min(next_full.saturating_duration_since(Instant::now()));
             match self.inbox.recv_timeout(wait) {
-                Ok(Message::Hint(hint)) => match self.gather(hint) {
-                    Gathered::Places(places) => self.look_at(&places, false),
+                Ok(Message::Hint(hint, since)) => match self.gather(hint, since) {
+                    Gathered::Places(places) => {
+                        self.tools.shared.meter.took(Step::Hint, since.elapsed());
+                        self.look_at(&places, false);
+                    }
                     Gathered::Everything(reason, replies) => {
                         tracing::info!(reason, "scanning everything");
                         let result = self.full();
@@ -152,6 +180,13 @@ impl Worker {
                     let result = self.full();
                     answer(reply.into_iter().collect(), &result);
                     next_full = Instant::now() + PERIOD;
+                }
+                Ok(Message::Release(path, reply)) => {
+                    let released = self.release(&path).map_err(|error| error.to_string());
+                    match reply {
+                        Some(reply) => drop(reply.send(released)),
+                        None => drop(released),
+                    }
                 }
                 Ok(Message::Close) | Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) => {
@@ -179,7 +214,13 @@ impl Worker {
     fn watch(&self, options: &WatchOptions) -> Option<Watch> {
         let shared = &self.tools.shared;
         let sender = self.sender.clone();
-        let sink = Box::new(move |hint| drop(sender.send(Message::Hint(hint))));
+        let states = Arc::clone(shared);
+        let sink = Box::new(move |hint| {
+            if let Hint::Path(path) | Hint::Subtree(path) = &hint {
+                states.states.hint(path);
+            }
+            drop(sender.send(Message::Hint(hint, Instant::now())));
+        });
         let watching = match shared.files.watch(shared.rules(), options.clone(), sink) {
             Ok(watch) => {
                 let watching = match watch.mode() {
@@ -198,22 +239,24 @@ impl Worker {
     }
 
     /// Waits for more hints, so that a burst is looked at once.
-    fn gather(&self, first: Hint) -> Gathered {
+    fn gather(&self, first: Hint, since: Instant) -> Gathered {
         let started = Instant::now();
         let mut places: HashSet<VaultPath> = HashSet::new();
         let mut everything = None;
         let mut rules = false;
         let mut replies = Vec::new();
-        let mut next = Some(Message::Hint(first));
+        let mut next = Some(Message::Hint(first, since));
         while let Some(message) = next.take() {
             match message {
-                Message::Hint(Hint::Path(path) | Hint::Subtree(path)) => drop(places.insert(path)),
-                Message::Hint(Hint::Rescan { reason }) => everything = Some(reason),
-                Message::Hint(Hint::Rules) => rules = true,
+                Message::Hint(Hint::Path(path) | Hint::Subtree(path), _) => drop(places.insert(path)),
+                Message::Hint(Hint::Rescan { reason }, _) => everything = Some(reason),
+                Message::Hint(Hint::Rules, _) => rules = true,
                 Message::Full(reply) => {
                     everything = everything.or(Some("asked for"));
                     replies.extend(reply);
                 }
+                // After what is being gathered.
+                Message::Release(..) => drop(self.sender.send(message)),
                 Message::Close => return Gathered::Close,
             }
             if started.elapsed() < GATHER {
@@ -239,6 +282,7 @@ impl Worker {
             if matches!(error, EngineError::Closed) {
                 return;
             }
+            self.tools.shared.states.not_looked(places);
             let problem = Problem::new(ProblemKind::ChangesMissed).because(error);
             self.tools.shared.problem(match places.first() {
                 Some(place) => problem.at(place),
@@ -246,6 +290,22 @@ impl Worker {
             });
             drop(self.sender.send(Message::Full(None)));
         }
+    }
+
+    /// Reads a file whose bytes are known and were not read, because that had ended the program.
+    fn release(&self, path: &VaultPath) -> Result<bool, EngineError> {
+        let shared = &self.tools.shared;
+        if !shared.suspect(path)? {
+            return Ok(false);
+        }
+        let Some(entry) = shared.reader().entry(path)? else {
+            // It is on its way into the catalog: the next look reads it.
+            return Ok(true);
+        };
+        let digest = digest(shared, path, entry.fingerprint.size)?;
+        let put = Prepared::put(path.clone(), PutKind::Modified, digest, entry.created, entry.actor);
+        self.tools.writer.run(move |writer| writer.commit(vec![put]).map(drop))?;
+        Ok(true)
     }
 
     fn try_look_at(&mut self, places: &[VaultPath], settled: bool) -> Result<(), EngineError> {
@@ -257,6 +317,8 @@ impl Worker {
         // What is being waited for may have turned up here under another name: then it is a move.
         let waiting = self.grace.iter().map(|(_, path)| path.clone());
         let places = outermost(places.iter().cloned().chain(waiting).collect());
+        shared.states.look(&places);
+        let began = Instant::now();
         for place in places.iter().cloned() {
             look(&shared, &place, &mut seen)?;
             known.extend(reader.known(&place)?);
@@ -265,12 +327,14 @@ impl Worker {
                 known_folders.push(place);
             }
         }
-        self.failed.clone_from(&seen.unknown);
+        self.failed = seen.failed();
         let mut outcome = self.compare(seen, known, known_folders, i64::MIN)?;
+        shared.meter.took(Step::Scan, began.elapsed());
+        let mut gone = Vec::new();
         if !settled {
             let again = Instant::now() + GRACE;
-            let gone: Vec<VaultPath> = outcome.hold_back_gone();
-            for path in outermost(gone.into_iter().collect()) {
+            gone = outermost(outcome.hold_back_gone().into_iter().collect());
+            for path in gone.iter().cloned() {
                 if !self.grace.iter().any(|(_, waiting)| *waiting == path) {
                     self.grace.push((again, path));
                 }
@@ -278,16 +342,28 @@ impl Worker {
         }
         self.hand_over(outcome, false)?;
         self.note_failures(&places);
+        for path in &gone {
+            shared.states.hint(path);
+        }
         Ok(())
     }
 
     /// Sees to it that what could not be read is looked at again, and takes back what was said of what can be.
     fn note_failures(&mut self, places: &[VaultPath]) {
-        let failed = std::mem::take(&mut self.failed);
-        let mended = self.retries.looked(places, &failed, Instant::now(), fastrand::f64);
+        let shared = &self.tools.shared;
+        let (failed, whys): (Vec<VaultPath>, Vec<String>) = std::mem::take(&mut self.failed).into_iter().unzip();
+        let now = Instant::now();
+        let mended = self.retries.looked(places, &failed, now, fastrand::f64);
         if !mended.is_empty() {
-            self.tools.shared.mended(mended);
+            shared.mended(mended);
         }
+        let failures = failed.into_iter().zip(whys).map(|(path, why)| {
+            let (attempts, next) = self.retries.of(&path).unwrap_or((1, now));
+            let wait = i64::try_from(next.saturating_duration_since(now).as_millis()).unwrap_or(i64::MAX);
+            let next = Timestamp(shared.clock.now().0.saturating_add(wait));
+            Failure { path, why, attempts, next }
+        });
+        shared.tell(shared.states.looked(places, failures.collect()));
     }
 
     /// Compares everything.
@@ -306,6 +382,7 @@ impl Worker {
             }
             Err(EngineError::Closed) => Err(EngineError::Closed.to_string()),
             Err(error) => {
+                shared.states.not_looked(&[VaultPath::root()]);
                 let problem = Problem::new(ProblemKind::ScanFailed).because(error);
                 let message = problem.to_string();
                 shared.problem(problem);
@@ -320,6 +397,7 @@ impl Worker {
         shared.progress(Stage::Scan, 0, 1);
         let root = VaultPath::root();
         let mut seen = Seen::default();
+        shared.states.look(std::slice::from_ref(&root));
         look(&shared, &root, &mut seen)?;
         if shared.is_closing() {
             return Err(EngineError::Closed);
@@ -341,8 +419,9 @@ impl Worker {
         let started = seen.started;
         let leftovers = std::mem::take(&mut seen.leftovers);
         let whole = seen.unknown.is_empty();
-        self.failed.clone_from(&seen.unknown);
+        self.failed = seen.failed();
         let outcome = self.compare(seen, known, folders, trusted)?;
+        shared.meter.took(Step::Scan, clock.elapsed());
         let (changed, removed) = self.hand_over(outcome, true)?;
         self.note_failures(&[root]);
         self.clean(&leftovers);
@@ -451,11 +530,15 @@ impl Worker {
         let bulk = to_read.len() > BULK;
         if bulk {
             self.tools.indexer.bulk(true);
+        } else {
+            shared.states.differ(to_read.iter().map(|file| &file.path).chain(&removed));
         }
         let result = self.send_all(small, to_read, with_progress);
         if bulk {
             self.tools.indexer.bulk(false);
         }
+        shared.states.set_bulk(0);
+        shared.meter.to_parse.store(0, Ordering::Relaxed);
         result?;
         let mut last: Vec<Prepared> = removed
             .into_iter()
@@ -479,6 +562,10 @@ impl Worker {
         let shared = &shared;
         let total = to_read.len() as u64;
         let mut done = 0;
+        shared.meter.to_parse.store(total, Ordering::Relaxed);
+        if total > BULK as u64 {
+            shared.states.set_bulk(total);
+        }
         // Two readers keep both cores busy; the channel's bound keeps memory flat.
         let (work, jobs) = crossbeam_channel::bounded::<ToRead>(256);
         let (out, ready) = crossbeam_channel::bounded::<(ToRead, Result<Digest, EngineError>)>(256);
@@ -487,7 +574,10 @@ impl Worker {
                 let (jobs, out) = (jobs.clone(), out.clone());
                 scope.spawn(move || {
                     for job in jobs {
-                        let read = digest(&shared.files, &job.path, job.size);
+                        let began = Instant::now();
+                        let read = digest(shared, &job.path, job.size);
+                        shared.meter.took(Step::Parse, began.elapsed());
+                        shared.meter.to_parse.fetch_sub(1, Ordering::Relaxed);
                         if out.send((job, read)).is_err() {
                             return;
                         }
@@ -514,8 +604,8 @@ impl Worker {
                     }
                     Err(EngineError::Files(error)) if error.kind() == ErrorKind::NotFound => {}
                     Err(error) => {
+                        self.failed.push((job.path.clone(), error.to_string()));
                         shared.problem(Problem::new(ProblemKind::LeftOut).at(&job.path).because(error));
-                        self.failed.push(job.path);
                     }
                 }
                 if batch.len() == most || bytes > BATCH_BYTES {
@@ -524,6 +614,9 @@ impl Worker {
                     bytes = 0;
                     shared.handoff.wait_for_room(Duration::from_secs(5));
                     done += count;
+                    if total > BULK as u64 {
+                        shared.states.set_bulk(total - done);
+                    }
                     if with_progress {
                         shared.progress(Stage::Catalog, done, total);
                     }
@@ -545,7 +638,10 @@ impl Worker {
         if batch.is_empty() {
             return Ok(());
         }
-        self.tools.writer.run(move |writer| writer.take_in_scanned(batch))
+        let began = Instant::now();
+        self.tools.writer.run(move |writer| writer.take_in_scanned(batch))?;
+        self.tools.shared.meter.took(Step::Catalog, began.elapsed());
+        Ok(())
     }
 }
 

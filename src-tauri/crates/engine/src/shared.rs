@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
-use strata_catalog::{Ledger, Reader};
+use strata_catalog::{Ledger, LogLine, Reader};
 use strata_files::{Rules, Stat, VaultDir};
 use strata_model::{Actor, Problem, ProblemKind, Seq, Timestamp, VaultPath};
 use strata_search::Searcher;
@@ -14,10 +14,18 @@ use crate::clock::Clock;
 use crate::events::{EventBus, Fact, Progress, Stage, Watching};
 use crate::handoff::Handoff;
 use crate::layout::Layout;
+use crate::meter::Meter;
+use crate::quarantine::Quarantine;
+use crate::states::{EntryStanding, States};
+use crate::underway::Underway;
 use crate::{EngineError, Places};
 
 /// How many problems are kept for `status`.
 const PROBLEMS: usize = 100;
+/// How many entries one event names.
+const NAMED: usize = 1_000;
+/// What a line of the ledger's log says of something that was mended.
+pub(crate) const REPAIR: &str = "repair";
 /// Where in the data folder texts are kept that were read and may be saved.
 pub(crate) const READ: &str = "spool/read";
 
@@ -31,6 +39,10 @@ pub(crate) struct Shared {
     pub bases: Bases,
     pub events: EventBus,
     pub handoff: Handoff,
+    pub states: States,
+    pub meter: Meter,
+    pub quarantine: Quarantine,
+    pub underway: Underway,
     pub history_on: AtomicBool,
     closing: AtomicBool,
     rules: RwLock<Arc<Rules>>,
@@ -63,6 +75,8 @@ pub(crate) struct Parts {
     pub reader: Reader,
     pub searcher: Searcher,
     pub history_on: bool,
+    pub quarantine: Quarantine,
+    pub underway: Underway,
 }
 
 impl Shared {
@@ -78,6 +92,10 @@ impl Shared {
             ledger: parts.ledger,
             events: EventBus::new(started),
             handoff: Handoff::default(),
+            states: States::default(),
+            meter: Meter::default(),
+            quarantine: parts.quarantine,
+            underway: parts.underway,
             history_on: AtomicBool::new(parts.history_on),
             closing: AtomicBool::new(false),
             rules: RwLock::new(Arc::new(parts.rules)),
@@ -164,7 +182,25 @@ impl Shared {
             }
             live.problems.push(problem.clone());
         }
+        if problem.kind.is_repair() {
+            self.log_repair(&problem);
+        }
         self.events.send(Fact::Notice(problem));
+    }
+
+    /// Keeps for good that something was mended.
+    fn log_repair(&self, problem: &Problem) {
+        let path = problem.path.as_deref().and_then(|path| VaultPath::parse(path).ok());
+        let detail = serde_json::to_value(problem).unwrap_or_default();
+        let line = LogLine { time: self.clock.now(), path, what: REPAIR.into(), detail };
+        if let Err(error) = self.ledger.append_log(&line) {
+            tracing::warn!(%error, "a repair could not be written down");
+        }
+    }
+
+    /// Takes back what was said of a file.
+    pub fn forget_problems(&self, kind: ProblemKind, path: &VaultPath) {
+        self.live().problems.retain(|problem| problem.kind != kind || problem.path.as_deref() != Some(path.as_str()));
     }
 
     /// Takes back what was said of files that could not be read and can be now.
@@ -173,6 +209,13 @@ impl Shared {
         let is_mended = |at: &str| paths.iter().any(|path| path.as_str() == at);
         self.live().problems.retain(|problem| !(unread(problem) && problem.path.as_deref().is_some_and(is_mended)));
         self.events.send(Fact::Mended(paths));
+    }
+
+    /// Tells clients who stands otherwise now.
+    pub fn tell(&self, standings: Vec<EntryStanding>) {
+        for some in standings.chunks(NAMED) {
+            self.events.send(Fact::EntryStates(some.to_vec()));
+        }
     }
 
     /// Says how a full scan is asked for; once, when the scanner stands.

@@ -58,6 +58,11 @@ impl WriterHandle {
         answer.recv().map_err(|_| EngineError::Closed)?
     }
 
+    /// Returns how many jobs wait.
+    pub fn waiting(&self) -> u64 {
+        self.jobs.len() as u64
+    }
+
     /// Finishes what was sent and ends the thread.
     pub fn close(&self) {
         drop(self.jobs.send(Message::Close));
@@ -164,6 +169,9 @@ impl Writer {
         self.announce(&rows, &entries);
         if !rows.is_empty() {
             (self.followers)();
+            self.shared.meter.passed(rows.len());
+            self.shared.tell(self.shared.states.recorded(&rows));
+            self.shared.follow_quarantined(&rows);
         }
         Ok(rows)
     }

@@ -18,3 +18,5 @@ mod outside;
 mod relocate;
 #[path = "all/save.rs"]
 mod save;
+#[path = "all/states.rs"]
+mod states;

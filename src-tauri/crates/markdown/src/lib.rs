@@ -28,4 +28,4 @@ pub use edit::{
     rename_tag, rewrite_links, set_property, set_task,
 };
 pub use parse::parse;
-pub use preview::{Preview, PreviewBlock, RenderOptions, render};
+pub use preview::{Preview, PreviewBlock, RenderOptions, render, render_plain};

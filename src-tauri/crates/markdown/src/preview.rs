@@ -169,6 +169,14 @@ fn join(drafts: &mut Vec<Draft>) {
     drafts.extend(joined.into_iter().map(|(_, draft)| draft));
 }
 
+/// Returns `text` as it is written, as one block, with `notice` as the reason. Reads nothing of it.
+#[must_use]
+pub fn render_plain(text: &str, notice: Problem) -> Preview {
+    let html = plain(text);
+    let end_line = Lines::new(text).of(text.len());
+    Preview { blocks: vec![PreviewBlock { hash: hash(&html), html, line: 1, end_line }], notice: Some(notice) }
+}
+
 fn plain(source: &str) -> String {
     let mut html = "<pre class=\"plain\">".to_owned();
     // Writing to a string cannot fail.

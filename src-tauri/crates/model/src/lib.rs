@@ -1,8 +1,9 @@
 //! The words of Strata as types, and every decision that needs no disk.
 //!
 //! Owns: validated vault paths, revisions, journal numbers, actors, fingerprints; the plan of a save,
-//! the three-way merge, the comparison of a scan with the catalog, the steps of a batch. Never does I/O and never asks for
-//! the time: callers pass both in, so each decision is tested without a disk or a clock.
+//! the three-way merge, the comparison of a scan with the catalog, the states of an entry, the steps of a
+//! batch. Never does I/O and never asks for the time: callers pass both in, so each decision is tested without
+//! a disk or a clock.
 
 mod actor;
 mod batch;
@@ -17,6 +18,7 @@ mod plan;
 mod problem;
 mod reconcile;
 mod revision;
+mod state;
 
 pub use actor::{Actor, ActorParseError};
 pub use batch::{
@@ -33,6 +35,7 @@ pub use plan::{SavePlan, plan_save};
 pub use problem::{Problem, ProblemKind};
 pub use reconcile::{Found, Known, Reconciled, reconcile};
 pub use revision::{Revision, RevisionParseError};
+pub use state::{EntryEvent, EntryState, Standing, Work};
 
 /// Files over this many bytes are left to backups: they get no version in Git.
 pub const VERSIONED_MAX_BYTES: u64 = 32 * 1024 * 1024;

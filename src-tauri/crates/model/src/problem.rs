@@ -62,6 +62,8 @@ pub enum ProblemKind {
     Unreadable,
     /// A new file cannot be read.
     LeftOut,
+    /// Reading this file ended the program.
+    Quarantined,
     /// A name that Strata cannot handle.
     BadName,
     /// What an interrupted save left was kept.
@@ -113,6 +115,21 @@ pub enum ProblemKind {
 }
 
 impl ProblemKind {
+    /// Returns whether it tells of something that was damaged and that Strata mended by itself.
+    #[must_use]
+    pub const fn is_repair(self) -> bool {
+        use ProblemKind as K;
+        matches!(
+            self,
+            K::CatalogRebuilt
+                | K::LedgerReplaced
+                | K::IndexRebuilt
+                | K::VersionsRecovered
+                | K::VersionsRestarted
+                | K::LeftoverKept
+        )
+    }
+
     /// Returns its name on the wire and in the catalog.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -182,6 +199,10 @@ impl Problem {
             K::WatchPolls => ("notifications were not asked for", POLLED),
             K::Unreadable => ("cannot be read", "what is known of it stays as it was"),
             K::LeftOut => ("cannot be read", "it is left out until it can be"),
+            K::Quarantined => (
+                "the program ended while it read this file",
+                "it is kept and versioned as it is, and not read until it changes",
+            ),
             K::BadName => ("has a name that cannot be used", "it is left alone"),
             K::LeftoverKept => ("an interrupted save left bytes that are nowhere else", "they are kept in"),
             K::SavedTwice => ("another program saved this file at the same moment", "its text is kept as"),

@@ -58,287 +58,19 @@ path: string,
  */
 at: string, };
 
-export type Batch = { 
-/**
- * Names it.
- */
-id: string, 
-/**
- * When it began.
- */
-time: number, 
-/**
- * Who.
- */
-actor: string, 
-/**
- * How far it is.
- */
-state: BatchState, 
-/**
- * Whether it can be taken back.
- */
-undoable: boolean, 
-/**
- * The batch that it takes back.
- */
-undoes: string | null, 
-/**
- * What it was or, where it takes another one back, what that was.
- */
-what: BatchKind | null, 
-/**
- * The first of the entries that were named.
- */
-paths: Array<string>, 
-/**
- * How many entries were named.
- */
-count: number, 
-/**
- * The old tag, property, pattern or path.
- */
-from: string | null, 
-/**
- * The new tag, property, value, pattern, path or folder.
- */
-to: string | null, 
-/**
- * Files that moved.
- */
-moved: number, 
-/**
- * Notes that were edited.
- */
-edited: number, 
-/**
- * Links that were rewritten in them.
- */
-links: number, 
-/**
- * Entries that went into the trash.
- */
-removed: number, 
-/**
- * What was left as it is.
- */
-left: Array<BatchIssue>, 
-/**
- * Why it was given up, in English.
- */
-error: string | null, };
-
-export type BatchEnded = { 
-/**
- * Names it in `batch_undo`; absent where there was nothing to do.
- */
-id: string | null, 
-/**
- * `done`, or `givenUp` where it was cancelled.
- */
-state: BatchState, 
-/**
- * Files that moved.
- */
-moved: number, 
-/**
- * Notes that were edited.
- */
-edited: number, 
-/**
- * Links that were rewritten in them.
- */
-links: number, 
-/**
- * What is in the trash by it.
- */
-removed: Array<TrashItem>, 
-/**
- * What was left as it is.
- */
-left: Array<BatchIssue>, 
-/**
- * Journal number of the last change.
- */
-seq: number, };
-
-export type BatchIssue = { 
-/**
- * To switch on.
- */
-kind: BatchIssueKind, 
-/**
- * What it is about.
- */
-path: string, 
-/**
- * The other path that it is about.
- */
-other: string | null, 
-/**
- * Where.
- */
-line: number | null, 
-/**
- * What a parser or the system said, in English; of a link its target.
- */
-detail: string | null, 
-/**
- * Whether nothing can be done because of it; else this part is left out, or only to be known.
- */
-blocks: boolean, };
-
-export type BatchOperation = { "op": "move", 
-/**
- * Files and folders.
- */
-paths: Array<string>, 
-/**
- * The folder; it is made where it is missing.
- */
-into: string, } | { "op": "rename", 
-/**
- * A file or folder.
- */
-path: string, 
-/**
- * Where it goes.
- */
-to: string, } | { "op": "renameAll", 
-/**
- * Files and folders, in the order in which they are numbered.
- */
-paths: Array<string>, 
-/**
- * Every such text in a name, or regular expression; empty is the whole name.
- */
-find: string, 
-/**
- * What takes its place: `{n}` is the running number, `$1` a group of the expression.
- */
-replace: string, 
-/**
- * Whether `find` is a regular expression.
- */
-regex?: boolean, 
-/**
- * The first number, 1 unless told.
- */
-start?: number, 
-/**
- * So many digits at least.
- */
-digits?: number, } | { "op": "edit", 
-/**
- * Notes, and folders for all notes in them.
- */
-paths: Array<string>, 
-/**
- * The edit.
- */
-with: NoteEdit, } | { "op": "renameTag", 
-/**
- * With or without `#`.
- */
-from: string, 
-/**
- * With or without `#`.
- */
-to: string, } | { "op": "remove", 
-/**
- * Files and folders.
- */
-paths: Array<string>, };
-
-export type BatchPlan = { 
-/**
- * What moves.
- */
-moves: Array<PlannedMove>, 
-/**
- * The first of the notes that are edited.
- */
-edits: Array<PlannedEdit>, 
-/**
- * How many notes are edited.
- */
-notes: number, 
-/**
- * How many links are rewritten in them.
- */
-links: number, 
-/**
- * What goes into the trash.
- */
-removals: Array<PlannedRemoval>, 
-/**
- * What is in the way, and what should be known.
- */
-issues: Array<BatchIssue>, 
-/**
- * Whether it cannot be done.
- */
-blocked: boolean, 
-/**
- * Goes into `batch_run`, which refuses where the plan would be another by then.
- */
-fingerprint: string, };
-
-export type BatchRequest = { 
-/**
- * What is to be done.
- */
-operation: BatchOperation, 
-/**
- * Rewrite the links that lead to what moves, and those in it, so that each leads where it led; true unless told.
- */
-links?: boolean, 
-/**
- * What becomes of an entry whose new place is taken.
- */
-taken?: WhereTaken, };
-
-export type BatchState = "running" | "done" | "undone" | "givenUp";
-
-export type Batches = { 
-/**
- * The batches.
- */
-batches: Array<Batch>, };
-
-export type Cancelled = { 
-/**
- * Whether one ran that was asked to stop.
- */
-cancelled: boolean, };
-
 export type ChangeKind = "created" | "modified" | "removed" | "moved";
 
-export type ChangedLine = { 
+export type Changes = { 
 /**
- * The first.
+ * Newest first.
  */
-line: number, 
+changes: Array<PastChange>, 
 /**
- * As they are.
+ * To ask for the next page with, where there is one.
  */
-before: string, 
-/**
- * As they will be.
- */
-after: string, };
+next: string | null, };
 
-export type Code = "badRequest" | "unknownCommand" | "denied" | "notFound" | "exists" | "stale" | "badPath" | "badQuery" | "notAFile" | "notText" | "notEditable" | "tooLarge" | "readOnly" | "permission" | "noSpace" | "badVault" | "busy" | "historyOff" | "damaged" | "offline" | "io" | "internal";
-
-export type CopyEntry = { 
-/**
- * The file.
- */
-from: string, 
-/**
- * Where the copy goes; nothing may be there.
- */
-to: string, };
+export type Code = "badRequest" | "unknownCommand" | "denied" | "notFound" | "exists" | "stale" | "badPath" | "badQuery" | "notAFile" | "notText" | "tooLarge" | "readOnly" | "permission" | "noSpace" | "badVault" | "busy" | "historyOff" | "damaged" | "offline" | "io" | "internal";
 
 export type DeletedFile = { 
 /**
@@ -428,6 +160,16 @@ where: string,
  */
 what: string, };
 
+export type Doing = { 
+/**
+ * Who; `external` is another program, whose name the system does not tell.
+ */
+actor: string, 
+/**
+ * Bytes, where the file is still that one.
+ */
+size: number | null, };
+
 export type Done = Record<symbol, never>;
 
 export type Draft = { 
@@ -453,20 +195,6 @@ export type Drafts = {
  * Newest first.
  */
 drafts: Array<Draft>, };
-
-export type EditNote = { 
-/**
- * Which note.
- */
-path: string, 
-/**
- * The revision that lines are counted in; what others wrote since stays.
- */
-base?: string, 
-/**
- * In this order, saved as one.
- */
-edits: Array<NoteEdit>, };
 
 export type EntryChange = { 
 /**
@@ -513,6 +241,42 @@ revision: string | null,
 reason: string | null, };
 
 export type EntryKind = "note" | "asset" | "unsupported" | "folder";
+
+export type EntryStanding = { 
+/**
+ * Which.
+ */
+path: string, 
+/**
+ * How.
+ */
+state: Standing, 
+/**
+ * What the system said, in English, for one that failed or is set aside.
+ */
+why: string | null, 
+/**
+ * How often it failed in a row.
+ */
+attempts: number, 
+/**
+ * When it is tried again.
+ */
+next: number | null, 
+/**
+ * The other file of a conflict.
+ */
+other: string | null, };
+
+export type EntryStates = { 
+/**
+ * How many stand how.
+ */
+counts: StateCounts, 
+/**
+ * Those that are not clean: what weighs most first, then by path.
+ */
+entries: Array<EntryStanding>, };
 
 export type Event = { 
 /**
@@ -562,7 +326,11 @@ reason: Problem | null, } | { "kind": "notice" } & Problem | { "kind": "mended",
 /**
  * Files and folders.
  */
-paths: Array<string>, } | { "kind": "resync" });
+paths: Array<string>, } | { "kind": "entryStates", 
+/**
+ * Which, and how.
+ */
+entries: Array<EntryStanding>, } | { "kind": "resync" });
 
 export type Events = { 
 /**
@@ -698,6 +466,20 @@ created: number,
  */
 tags: Array<string>, };
 
+export type InFlight = { 
+/**
+ * Which.
+ */
+path: string, 
+/**
+ * What is being done.
+ */
+stage: SyncStage, 
+/**
+ * For how many milliseconds by now.
+ */
+millis: number, };
+
 export type Indexed = { 
 /**
  * Files in the catalog.
@@ -738,9 +520,31 @@ opened: number,
  */
 present: boolean, };
 
-export type ListBatches = { 
+export type ListChanges = { 
 /**
- * At most so many, 100 unless told.
+ * Part of the path.
+ */
+path?: string, 
+/**
+ * Who, or which kind of actor: `external` is all other programs.
+ */
+actor?: string, 
+/**
+ * What happened.
+ */
+what?: WantedChange, 
+/**
+ * The `next` of the page before.
+ */
+after?: string, 
+/**
+ * At most so many, 100 where absent.
+ */
+limit?: number, };
+
+export type ListStates = { 
+/**
+ * At most so many, 1000 where absent.
  */
 limit?: number, };
 
@@ -764,11 +568,7 @@ from: string,
 /**
  * Its new path; nothing may be there.
  */
-to: string, 
-/**
- * Rewrite the links that lead to it, and those in it, so that each leads where it led; true unless told.
- */
-links?: boolean, };
+to: string, };
 
 export type Moved = { 
 /**
@@ -780,23 +580,9 @@ path: string,
  */
 files: number, 
 /**
- * How many links were rewritten.
- */
-links: number, 
-/**
- * Names it in `batch_undo`; absent where nothing was done that one can take back.
- */
-batch: string | null, 
-/**
  * Journal number of the last change.
  */
 seq: number, };
-
-export type NameBatch = { 
-/**
- * Which; absent means the one that runs, or the last one that can be taken back.
- */
-id?: string, };
 
 export type Note = { 
 /**
@@ -835,52 +621,6 @@ created: number,
  * Why it cannot be edited.
  */
 readOnly: ReadOnly | null, };
-
-export type NoteEdit = { "edit": "setProperty", 
-/**
- * Its name.
- */
-key: string, 
-/**
- * Text, number, boolean, null or a list of texts; a text that is a date is written as one.
- */
-value: unknown, } | { "edit": "removeProperty", 
-/**
- * Its name.
- */
-key: string, } | { "edit": "renameProperty", 
-/**
- * Its name.
- */
-from: string, 
-/**
- * What it is to be called.
- */
-to: string, } | { "edit": "addTag", 
-/**
- * With or without `#`.
- */
-tag: string, } | { "edit": "removeTag", 
-/**
- * With or without `#`.
- */
-tag: string, } | { "edit": "renameTag", 
-/**
- * With or without `#`.
- */
-from: string, 
-/**
- * With or without `#`.
- */
-to: string, } | { "edit": "setTask", 
-/**
- * Its line in the text that `base` names, or in the file as it is.
- */
-line: number, 
-/**
- * Whether it is to be ticked.
- */
-done: boolean, };
 
 export type NoteInfo = { 
 /**
@@ -992,59 +732,43 @@ export type Nothing = Record<symbol, never>;
 
 export type Outcome = "written" | "unchanged" | "merged" | "conflict";
 
-export type PlannedEdit = { 
+export type PastChange = { 
 /**
- * Where it is.
+ * When.
  */
-path: string, 
+time: number, 
 /**
- * Where it will be.
+ * To which file, if to one.
  */
-to: string, 
+path: string | null, 
 /**
- * How many of its links are rewritten.
+ * Its number in the journal, or in the log of decisions.
  */
-links: number, 
+number: number, } & ({ "what": "created" } & Doing | { "what": "modified" } & Doing | { "what": "removed" } & Doing | { "what": "moved", 
 /**
- * The first of the lines that change.
- */
-lines: Array<ChangedLine>, 
-/**
- * How many lines change.
- */
-changes: number, };
-
-export type PlannedMove = { 
-/**
- * Where it is.
+ * Where it was.
  */
 from: string, 
 /**
- * Where it goes.
+ * Who; `external` is another program, whose name the system does not tell.
  */
-to: string, 
+actor: string, 
 /**
- * Whether it is a folder.
+ * Bytes, where the file is still that one.
  */
-folder: boolean, 
+size: number | null, } | { "what": "repaired", 
 /**
- * How many files.
+ * What.
  */
-files: number, };
-
-export type PlannedRemoval = { 
+problem: Problem, } | { "what": "decided", 
 /**
- * Where it is.
+ * A short word.
  */
-path: string, 
+decision: string, 
 /**
- * Whether it is a folder.
+ * The rest.
  */
-folder: boolean, 
-/**
- * How many files.
- */
-files: number, };
+detail: unknown, });
 
 export type Preview = { 
 /**
@@ -1182,10 +906,6 @@ export type Removed = {
  */
 items: Array<TrashItem>, 
 /**
- * Names it in `batch_undo`; absent where nothing was done.
- */
-batch: string | null, 
-/**
  * Journal number of the last change.
  */
 seq: number, };
@@ -1247,16 +967,6 @@ seq: number,
  * Content hash of the file, where one file was restored.
  */
 revision: string | null, };
-
-export type RunBatch = { 
-/**
- * As it was planned.
- */
-request: BatchRequest, 
-/**
- * Of the plan that was shown; absent, it is done as it comes.
- */
-fingerprint?: string, };
 
 export type RunIndex = { 
 /**
@@ -1348,7 +1058,63 @@ versions: Array<AreaVersion>, };
 
 export type Sort = "relevance" | "modified" | "created" | "size" | "name";
 
-export type Stage = "scan" | "catalog" | "index" | "version" | "maintain" | "batch";
+export type Stage = "scan" | "catalog" | "index" | "version" | "maintain";
+
+export type StageFigures = { 
+/**
+ * Which.
+ */
+stage: SyncStage, 
+/**
+ * How often it was passed since the start.
+ */
+count: number, 
+/**
+ * Seconds that this took together.
+ */
+seconds: number, 
+/**
+ * Milliseconds of the middle one of the latest times.
+ */
+p50: number, 
+/**
+ * Milliseconds that 95 of 100 of the latest times stay within.
+ */
+p95: number, 
+/**
+ * Milliseconds of the longest of the latest times.
+ */
+max: number, 
+/**
+ * How much waits for it.
+ */
+queue: number, };
+
+export type StateCounts = { 
+/**
+ * May have changed.
+ */
+hinted: number, 
+/**
+ * Being looked at.
+ */
+scanning: number, 
+/**
+ * On their way into the catalog.
+ */
+changed: number, 
+/**
+ * Two texts side by side.
+ */
+conflicted: number, 
+/**
+ * Could not be read.
+ */
+failed: number, 
+/**
+ * Kept and not read.
+ */
+quarantined: number, };
 
 export type Status = { 
 /**
@@ -1376,6 +1142,10 @@ versionedSeq: number,
  */
 conflicts: number, 
 /**
+ * How many entries are not clean, and how they stand.
+ */
+states: StateCounts, 
+/**
  * `native`, `polling` or `off`.
  */
 watching: string, 
@@ -1399,6 +1169,34 @@ progress: Array<Progress>,
  * What went wrong and is being retried or was repaired.
  */
 problems: Array<Problem>, };
+
+export type SyncStage = "hint" | "scan" | "parse" | "catalog" | "index" | "version";
+
+export type SyncStatus = { 
+/**
+ * How many entries stand how.
+ */
+states: StateCounts, 
+/**
+ * Every stage, in the order in which a change passes them.
+ */
+stages: Array<StageFigures>, 
+/**
+ * The one that takes longest, where anything was measured.
+ */
+slowest: SyncStage | null, 
+/**
+ * Entries taken in each second, on average over the last minute.
+ */
+perSecond: number, 
+/**
+ * Entries taken in, for each second of the last minute, the present one last.
+ */
+lastMinute: Array<number>, 
+/**
+ * What is being read.
+ */
+inFlight: Array<InFlight>, };
 
 export type TagCount = { 
 /**
@@ -1648,13 +1446,11 @@ more: boolean,
  */
 notice: Problem | null, };
 
-export type WhereTaken = "refuse" | "skip" | "number";
+export type WantedChange = "created" | "modified" | "removed" | "moved" | "decided";
 
-export type ProblemKind = "catalogRebuilt" | "ledgerReplaced" | "indexRebuilt" | "catalogBehind" | "rulesUnreadable" | "changesMissed" | "scanFailed" | "watchLimit" | "watchFailed" | "watchLost" | "watchPolls" | "unreadable" | "leftOut" | "badName" | "leftoverKept" | "savedTwice" | "batchTakenBack" | "batchLeft" | "draftUnreadable" | "versionFailed" | "versionsRecovered" | "versionsRestarted" | "packingFailed" | "nameUnversioned" | "tooLargeForVersions" | "unreadableForVersions" | "notLines" | "coarseDiff" | "notText" | "tooLargeToRead" | "tooLong" | "tooDeep" | "tooManyItems" | "shownAsText" | "frontMatterTooLong" | "frontMatterTwice" | "frontMatterBroken";
+export type ProblemKind = "catalogRebuilt" | "ledgerReplaced" | "indexRebuilt" | "catalogBehind" | "rulesUnreadable" | "changesMissed" | "scanFailed" | "watchLimit" | "watchFailed" | "watchLost" | "watchPolls" | "unreadable" | "leftOut" | "quarantined" | "badName" | "leftoverKept" | "savedTwice" | "draftUnreadable" | "versionFailed" | "versionsRecovered" | "versionsRestarted" | "packingFailed" | "nameUnversioned" | "tooLargeForVersions" | "unreadableForVersions" | "notLines" | "coarseDiff" | "notText" | "tooLargeToRead" | "tooLong" | "tooDeep" | "tooManyItems" | "shownAsText" | "frontMatterTooLong" | "frontMatterTwice" | "frontMatterBroken";
 
-export type BatchKind = "move" | "rename" | "renameAll" | "addTag" | "removeTag" | "renameTag" | "setProperty" | "removeProperty" | "renameProperty" | "setTask" | "remove";
-
-export type BatchIssueKind = "missing" | "taken" | "samePlace" | "alike" | "notPortable" | "badName" | "intoItself" | "nested" | "reserved" | "notNote" | "notText" | "readOnly" | "unreadable" | "notEditable" | "linkLost" | "changed" | "forgotten" | "renamed";
+export type Standing = "clean" | "hinted" | "scanning" | "changed" | "conflicted" | "failed" | "quarantined";
 
 export type QueryFault = "tooLong" | "tooDeep" | "closesNothing" | "openParenthesis" | "openQuote" | "openBracket" | "openRegex" | "afterRegex" | "emptyRegex" | "badRegex" | "nothingBeforeOr" | "nothingAfterOr" | "noValue" | "noProperty" | "noTag" | "badType" | "badSize" | "badDate" | "badComparison";
 
@@ -1664,6 +1460,11 @@ export type Commands = {
   status: { kind: "Query"; params: Nothing; result: Status };
   index: { kind: "Mutation"; params: RunIndex; result: Indexed };
   verify: { kind: "Query"; params: Nothing; result: Verified };
+  sync_status: { kind: "Query"; params: Nothing; result: SyncStatus };
+  changes_list: { kind: "Query"; params: ListChanges; result: Changes };
+  entry_states: { kind: "Query"; params: ListStates; result: EntryStates };
+  entry_retry: { kind: "Mutation"; params: AtPath; result: Done };
+  quarantine_release: { kind: "Mutation"; params: AtPath; result: Done };
   tree: { kind: "Query"; params: Nothing; result: Tree };
   folder_list: { kind: "Query"; params: AtPath; result: Listing };
   note_get: { kind: "Query"; params: AtPath; result: Note };
@@ -1671,16 +1472,10 @@ export type Commands = {
   preview: { kind: "Query"; params: RenderPreview; result: Preview };
   link_resolve: { kind: "Query"; params: ResolveLink; result: Resolved };
   note_save: { kind: "Mutation"; params: SaveNote; result: NoteSaved };
-  note_edit: { kind: "Mutation"; params: EditNote; result: NoteSaved };
   folder_create: { kind: "Mutation"; params: AtPath; result: Done };
   entry_move: { kind: "Mutation"; params: MoveEntry; result: Moved };
-  entry_copy: { kind: "Mutation"; params: CopyEntry; result: EntryInfo };
+  entry_copy: { kind: "Mutation"; params: MoveEntry; result: EntryInfo };
   entries_remove: { kind: "Mutation"; params: AtPaths; result: Removed };
-  batch_plan: { kind: "Query"; params: BatchRequest; result: BatchPlan };
-  batch_run: { kind: "Mutation"; params: RunBatch; result: BatchEnded };
-  batch_cancel: { kind: "Mutation"; params: NameBatch; result: Cancelled };
-  batch_undo: { kind: "Mutation"; params: NameBatch; result: BatchEnded };
-  batches_list: { kind: "Query"; params: ListBatches; result: Batches };
   trash_list: { kind: "Query"; params: Nothing; result: Trash };
   trash_restore: { kind: "Mutation"; params: RestoreTrash; result: Moved };
   tags_list: { kind: "Query"; params: Nothing; result: Tags };

@@ -11,6 +11,7 @@ import type {
   DiffLine,
   EntryChange,
   EntryInfo,
+  EntryStanding,
   Event,
   Heading,
   NoteLink,
@@ -55,6 +56,8 @@ export class FakeTransport implements Transport {
   failing = new Map<string, CallError>();
   /** Every call in order, for tests. */
   calls: { name: string; params: unknown }[] = [];
+  /** Files that are not clean. */
+  standings: EntryStanding[] = [];
   latency = 0;
   seq = 100;
   journal = 10;
@@ -118,6 +121,28 @@ export class FakeTransport implements Transport {
       }
     });
     return () => this.#listeners.delete(handlers);
+  }
+
+  /** Makes a file stand otherwise; null is clean again. */
+  stand(path: string, standing: Partial<EntryStanding> | null): void {
+    const plain = { path, state: 'clean' as const, why: null, attempts: 0, next: null, other: null };
+    const entry: EntryStanding = { ...plain, ...standing };
+    this.standings = this.standings.filter((other) => other.path !== path);
+    if (standing) this.standings.push(entry);
+    this.emit({ kind: 'entryStates', entries: [entry] });
+  }
+
+  #counts() {
+    const of = (state: EntryStanding['state']) =>
+      this.standings.filter((entry) => entry.state === state).length;
+    return {
+      hinted: of('hinted'),
+      scanning: of('scanning'),
+      changed: of('changed'),
+      conflicted: of('conflicted'),
+      failed: of('failed'),
+      quarantined: of('quarantined'),
+    };
   }
 
   fileUrl(path: string): string {
@@ -341,6 +366,7 @@ export class FakeTransport implements Transport {
       indexedSeq: this.journal,
       versionedSeq: this.journal,
       conflicts: 0,
+      states: this.#counts(),
       watching: 'native',
       watchingReason: null,
       reconciled: true,
@@ -671,6 +697,49 @@ export class FakeTransport implements Transport {
     vault_settings_get: () => ({ history: true }),
     vault_settings_put: (settings) => settings,
     vaults_list: () => ({ vaults: [] }),
+    entry_states: () => ({ counts: this.#counts(), entries: this.standings }),
+    entry_retry: ({ path }) => {
+      this.stand(path, null);
+      return {};
+    },
+    quarantine_release: ({ path }) => {
+      this.stand(path, null);
+      return {};
+    },
+    sync_status: () => ({
+      states: this.#counts(),
+      stages: (['hint', 'scan', 'parse', 'catalog', 'index', 'version'] as const).map((stage, at) => ({
+        stage,
+        count: 12 + at,
+        seconds: at,
+        p50: 1.5 * (at + 1),
+        p95: 20 * (at + 1),
+        max: 40 * (at + 1),
+        queue: 0,
+      })),
+      slowest: 'version',
+      perSecond: 0.7,
+      lastMinute: Array.from({ length: 60 }, (_, second) => (second * 7) % 5),
+      inFlight: [],
+    }),
+    changes_list: ({ path = '', actor, what, after, limit = 100 }) => {
+      const all = [...this.files]
+        .map(([at, file], number) => ({
+          time: file.modified,
+          path: at,
+          number,
+          what: 'modified' as const,
+          actor: number % 3 === 0 ? 'external' : 'owner',
+          size: file.text.length,
+        }))
+        .filter((change) => change.path.toLowerCase().includes(path.toLowerCase()))
+        .filter((change) => actor === undefined || change.actor === actor)
+        .filter((change) => what === undefined || change.what === what)
+        .sort((a, b) => b.time - a.time);
+      const from = Number(after ?? 0);
+      const next = from + limit;
+      return { changes: all.slice(from, next), next: next < all.length ? String(next) : null };
+    },
     events_since: ({ seq }) => {
       const missed = this.#kept.filter((event) => event.seq > seq);
       return {

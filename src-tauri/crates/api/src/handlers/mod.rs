@@ -4,6 +4,7 @@ mod batch;
 mod entries;
 mod history;
 mod search;
+mod sync;
 mod vault;
 
 pub(crate) use batch::*;
@@ -11,4 +12,5 @@ pub use entries::entry_info;
 pub(crate) use entries::*;
 pub(crate) use history::*;
 pub(crate) use search::*;
+pub(crate) use sync::*;
 pub(crate) use vault::*;

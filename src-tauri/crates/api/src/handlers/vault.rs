@@ -5,6 +5,7 @@ use strata_model::{Actor, Revision};
 use crate::App;
 use crate::error::{ApiError, Code};
 use crate::event::{event, progress};
+use crate::handlers::counts;
 use crate::types::*;
 
 type Reply<T> = Result<T, ApiError>;
@@ -37,6 +38,7 @@ pub(crate) fn status(app: &App, _: &Actor, _: Nothing) -> Reply<Status> {
         indexed_seq: status.indexed_seq.0,
         versioned_seq: status.versioned_seq.0,
         conflicts: status.conflicts,
+        states: counts(status.states),
         watching: status.watching.mode.to_owned(),
         watching_reason: status.watching.reason.map(Problem::from),
         reconciled: status.reconciled,

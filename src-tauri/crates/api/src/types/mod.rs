@@ -7,12 +7,14 @@ mod batch;
 mod entries;
 mod history;
 mod search;
+mod sync;
 mod vault;
 
 pub use batch::*;
 pub use entries::*;
 pub use history::*;
 pub use search::*;
+pub use sync::*;
 pub use vault::*;
 
 use serde::{Deserialize, Serialize};

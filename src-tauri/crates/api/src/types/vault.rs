@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use strata_model::{ProblemKind, VaultPath};
 use ts_rs::TS;
 
-use super::{AreaVersion, EntryInfo};
+use super::{AreaVersion, EntryInfo, EntryStanding, StateCounts};
 
 /// Result of `vault_info`.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -74,6 +74,8 @@ pub struct Status {
     pub versioned_seq: u64,
     /// Conflict copies in the vault.
     pub conflicts: u64,
+    /// How many entries are not clean, and how they stand.
+    pub states: StateCounts,
     /// `native`, `polling` or `off`.
     pub watching: String,
     /// Why the watcher polls or is off.
@@ -303,6 +305,11 @@ pub enum Fact {
     Mended {
         /// Files and folders.
         paths: Vec<String>,
+    },
+    /// Files stand otherwise now, as far as a person should know: conflicted, failed, set aside, or so no more.
+    EntryStates {
+        /// Which, and how.
+        entries: Vec<EntryStanding>,
     },
     /// Events were missed, or the catalog was made anew: ask for everything again.
     Resync,

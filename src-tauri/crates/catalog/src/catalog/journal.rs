@@ -79,6 +79,38 @@ pub(super) fn after(connection: &Connection, seq: Seq, limit: usize) -> rusqlite
         .collect()
 }
 
+/// Which rows are wanted; what is absent is not looked at.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct JournalFilter<'a> {
+    /// Part of the path; case does not count in ASCII.
+    pub path: Option<&'a str>,
+    /// The actor, or its kind without a name.
+    pub actor: Option<&'a str>,
+    /// The number of the kind: 0 created, 1 modified, 2 removed, 3 moved.
+    pub kind: Option<u8>,
+}
+
+/// Returns the last `limit` rows before `seq` that are wanted, newest first.
+pub(super) fn before(
+    connection: &Connection,
+    seq: Seq,
+    filter: &JournalFilter<'_>,
+    limit: usize,
+) -> rusqlite::Result<Vec<JournalRow>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let seq = i64::try_from(seq.0).unwrap_or(i64::MAX);
+    let path = filter.path.map(str::to_ascii_lowercase);
+    connection
+        .prepare_cached(
+            "SELECT seq, time, path, kind, moved_from, revision, actor FROM journal
+             WHERE seq < ?1 AND (?2 IS NULL OR instr(lower(path), ?2) OR instr(lower(moved_from), ?2))
+             AND (?3 IS NULL OR actor = ?3 OR substr(actor, 1, length(?3) + 1) = ?3 || ':')
+             AND (?4 IS NULL OR kind = ?4) ORDER BY seq DESC LIMIT ?5",
+        )?
+        .query_map(params![seq, path, filter.actor, filter.kind, limit], row_at)?
+        .collect()
+}
+
 /// Returns the last number that was given, 0 before the first.
 pub(super) fn last(connection: &Connection) -> rusqlite::Result<Seq> {
     let seq: Option<i64> = connection

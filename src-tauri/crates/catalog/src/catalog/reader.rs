@@ -8,8 +8,9 @@ use strata_model::{Block, Epoch, Heading, JournalRow, LinkKind, Problem, Propert
 
 use super::finder::Finder;
 use super::{
-    Backlink, Entry, KeyCount, KnownEntry, NameMatch, ResolvedLink, TagCount, TaskFilter, TaskRow, Tree, aliases,
-    blocks, entries, folders, headings, journal, links, meta, names, problems, properties, resolution, tags, tasks,
+    Backlink, Entry, JournalFilter, KeyCount, KnownEntry, NameMatch, ResolvedLink, TagCount, TaskFilter, TaskRow, Tree,
+    aliases, blocks, entries, folders, headings, journal, links, meta, names, problems, properties, resolution, tags,
+    tasks,
 };
 use crate::CatalogError;
 use crate::database::{self, Schema};
@@ -104,6 +105,16 @@ impl Reader {
     /// Returns up to `limit` changes after `seq`, in order.
     pub fn journal_after(&self, seq: Seq, limit: usize) -> Result<Vec<JournalRow>, CatalogError> {
         self.read(|connection| journal::after(connection, seq, limit))
+    }
+
+    /// Returns the last `limit` changes before `seq` that are wanted, newest first.
+    pub fn journal_before(
+        &self,
+        seq: Seq,
+        filter: &JournalFilter<'_>,
+        limit: usize,
+    ) -> Result<Vec<JournalRow>, CatalogError> {
+        self.read(|connection| journal::before(connection, seq, filter, limit))
     }
 
     /// Returns what the writer noted down under `key`.

@@ -69,6 +69,7 @@ fn ledgers_of_every_schema_open() {
         assert_eq!(ledger.log(9, None).unwrap().len(), 1);
         let steps = ledger.batch("b1").unwrap().map(|(_, steps)| steps.len());
         assert_eq!(steps, (version >= 2).then_some(6), "schema {version}: batches came with the second");
+        assert_eq!(ledger.quarantined().unwrap().len(), usize::from(version >= 2));
     });
 }
 

@@ -171,6 +171,26 @@ fn settings_and_state_are_json() {
 }
 
 #[test]
+fn what_is_not_read_is_known_by_its_bytes() {
+    let (_folder, ledger) = ledger();
+    let one = |bytes: &[u8], at: &str, deaths| Quarantined {
+        revision: Revision::of(bytes),
+        path: path(at),
+        since: Timestamp(5),
+        deaths,
+        program: "0.1.0".into(),
+        detail: (deaths > 1).then(|| "it panicked".into()),
+    };
+    ledger.put_quarantined(&one(b"1", "b.md", 1)).unwrap();
+    ledger.put_quarantined(&one(b"2", "a.md", 1)).unwrap();
+    ledger.put_quarantined(&one(b"1", "c.md", 2)).unwrap();
+    assert_eq!(ledger.quarantined().unwrap(), [one(b"2", "a.md", 1), one(b"1", "c.md", 2)], "the later word counts");
+    ledger.release_quarantined(&Revision::of(b"2")).unwrap();
+    ledger.release_quarantined(&Revision::of(b"3")).unwrap();
+    assert_eq!(ledger.quarantined().unwrap(), [one(b"1", "c.md", 2)]);
+}
+
+#[test]
 fn the_log_is_read_backwards() {
     let (_folder, ledger) = ledger();
     let line = |n: i64| LogLine {

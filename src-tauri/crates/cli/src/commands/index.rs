@@ -4,7 +4,10 @@ use std::thread;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use strata_api::types::{Event, Fact, Indexed, Nothing, Progress, RunIndex, Stage, Status};
+use strata_api::types::{
+    AtPath, Done, EntryStates, Event, Fact, Indexed, ListStates, Nothing, Progress, RunIndex, Stage, Status,
+};
+use strata_model::Standing;
 
 use crate::context::{Context, Vault};
 use crate::failure::Failure;
@@ -15,11 +18,15 @@ use crate::output::{printable, problem};
 #[command(after_help = "\
 Examples:
   strata index
-  strata index --rebuild     make catalog and search index anew from the files")]
+  strata index --rebuild     make catalog and search index anew from the files
+  strata index --retry       read again what was set aside because reading it had ended the program")]
 pub struct Args {
     /// Make catalog and search index anew
     #[arg(long)]
     rebuild: bool,
+    /// Read again what was set aside because reading it had ended the program
+    #[arg(long)]
+    retry: bool,
 }
 
 pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
@@ -29,6 +36,12 @@ pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
     bar.enable_steady_tick(Duration::from_millis(100));
     // A vault that is opened for the first time is looked through here.
     let vault = context.open()?;
+    if args.retry {
+        let states: EntryStates = vault.call("entry_states", &ListStates { limit: Some(u32::MAX) })?;
+        for entry in states.entries.into_iter().filter(|entry| entry.state == Standing::Quarantined) {
+            let _: Done = vault.call("quarantine_release", &AtPath { path: entry.path })?;
+        }
+    }
     let indexed: Indexed = followed(&bar, &vault, || vault.call("index", &params))?;
     bar.finish_and_clear();
     let status: Status = vault.call("status", &Nothing {})?;

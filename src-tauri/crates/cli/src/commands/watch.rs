@@ -18,7 +18,7 @@ Examples:
   strata watch --json | jq -r 'select(.kind == \"created\") | .path'
 
 With --json, one JSON object a line: seq, kind, path and actor. kind is created, modified, removed or moved (with \
-from), or names another event: foldersChanged, indexed, versioned, progress, watching, notice, resync. The first \
+from), or names another event: foldersChanged, indexed, versioned, progress, watching, notice, entryStates, resync. The first \
 line is a watching event; what happens after it is reported.")]
 pub struct Args {}
 
@@ -81,6 +81,10 @@ fn print(output: &Output, event: &Event) -> Result<(), Failure> {
         Fact::Mended { paths } => {
             paths.iter().try_for_each(|path| output.line(&format!("{:9} {}", "mended", output.shown(path))))
         }
+        Fact::EntryStates { entries } => entries.iter().try_for_each(|entry| {
+            let why = entry.why.as_ref().map_or_else(String::new, |why| format!(" ({why})"));
+            output.line(&format!("{:11} {}{}", entry.state.name(), entry.path, output.shown(&why)))
+        }),
         Fact::Progress(_) | Fact::Indexed { .. } | Fact::Resync => Ok(()),
     }
 }

@@ -22,7 +22,17 @@ pub(super) struct Seen {
     pub leftovers: Vec<VaultPath>,
     /// Subtrees that could not be read: nothing below them is taken as gone.
     pub unknown: Vec<VaultPath>,
+    /// What the system said of some of them.
+    pub whys: HashMap<VaultPath, String>,
     pub started: i64,
+}
+
+impl Seen {
+    /// Returns what could not be read, and why.
+    pub fn failed(&self) -> Vec<(VaultPath, String)> {
+        let why = |path| self.whys.get(path).map_or("it kept changing while it was looked at", String::as_str);
+        self.unknown.iter().map(|path| (path.clone(), why(path).to_owned())).collect()
+    }
 }
 
 pub(super) struct SeenFile {
@@ -115,8 +125,8 @@ impl Worker {
                     // It vanished between the scan and now; the next hint or scan says so.
                     Err(error) if error.kind() == ErrorKind::NotFound => {}
                     Err(error) => {
+                        self.failed.push((file.path.clone(), error.to_string()));
                         self.tools.shared.problem(Problem::new(ProblemKind::Unreadable).at(&file.path).because(error));
-                        self.failed.push(file.path);
                     }
                 }
             }
@@ -192,6 +202,7 @@ pub(super) fn look(shared: &Shared, place: &VaultPath, seen: &mut Seen) -> Resul
                 shared.problem(Problem::new(ProblemKind::BadName).at(shown).because(why));
             }
             Item::Unreadable { path, error } => {
+                seen.whys.insert(path.clone(), error.to_string());
                 shared.problem(Problem::new(ProblemKind::Unreadable).at(path).because(error));
             }
             Item::Leftover(path) => seen.leftovers.push(path),

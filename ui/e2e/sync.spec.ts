@@ -1,0 +1,50 @@
+/** The sync centre: what goes on, what failed, what happened. */
+import { expect, REAL, test } from './fixtures';
+
+test('every change is listed, filtered and opened by keyboard alone', async ({ app, page }) => {
+  await app.open('Plain');
+  await app.vault.write('Outside.md', '# Written elsewhere\n');
+  await expect(app.item('Outside')).toBeVisible();
+  await app.run('Open the sync centre');
+  const centre = page.getByRole('dialog', { name: 'Sync centre' });
+  await expect(centre.getByRole('rowheader')).toHaveCount(6);
+  const outside = centre.getByRole('button', { name: 'Outside.md' });
+  await expect(outside).toContainText('another program');
+  await centre.getByRole('searchbox').fill('outside');
+  await expect(centre.locator('[data-change]')).toHaveCount(1);
+  await centre.getByRole('combobox', { name: 'Kind of change' }).selectOption('Deleted');
+  await expect(centre.getByText('Nothing of this kind happened.')).toBeVisible();
+  await centre.getByRole('combobox', { name: 'Kind of change' }).selectOption('All changes');
+  await centre.getByRole('combobox', { name: 'Who' }).selectOption('Other programs');
+  await outside.focus();
+  await page.keyboard.press('Enter');
+  await expect(centre).toHaveCount(0);
+  await expect(app.editor).toContainText('Written elsewhere');
+});
+
+test('the status bar leads to it, and Escape back', async ({ app, page }) => {
+  await app.status.getByRole('button', { name: 'Open the sync centre' }).click();
+  await expect(page.getByRole('dialog', { name: 'Sync centre' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(app.status.getByRole('button', { name: 'Open the sync centre' })).toBeFocused();
+});
+
+test('a file that cannot be read is marked, explained and tried again', async ({ app, page }) => {
+  test.skip(REAL, 'the engine in memory says which file cannot be read');
+  const why = 'input/output error';
+  await page.evaluate(
+    (reason) =>
+      window.fake.stand('Welcome.md', { state: 'failed', why: reason, attempts: 3, next: Date.now() + 9000 }),
+    why,
+  );
+  const row = app.tree.getByRole('treeitem', { name: /^Welcome/ });
+  await expect(row).toContainText(why);
+  await app.status.getByRole('button', { name: '1 file cannot be read' }).click();
+  const centre = page.getByRole('dialog', { name: 'Sync centre' });
+  await expect(centre.getByText('Tried 3 times')).toBeVisible();
+  await centre.getByRole('button', { name: 'Try Welcome now' }).click();
+  await expect(centre.getByText('1 file needs attention')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(row).not.toContainText(why);
+});
