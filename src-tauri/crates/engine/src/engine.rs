@@ -63,7 +63,7 @@ fn device() -> String {
 /// An open vault. Dropping it finishes what was acknowledged: the index is committed, versions are made.
 pub struct Engine {
     pub(crate) shared: Arc<Shared>,
-    writer: Arc<WriterHandle>,
+    pub(crate) writer: Arc<WriterHandle>,
     indexer: Arc<Indexer>,
     historian: Arc<Historian>,
     scanner: Scanner,

@@ -6,6 +6,8 @@ mod house;
 
 #[path = "all/bases.rs"]
 mod bases;
+#[path = "all/conflicts.rs"]
+mod conflicts;
 #[path = "all/followers.rs"]
 mod followers;
 #[path = "all/outside.rs"]

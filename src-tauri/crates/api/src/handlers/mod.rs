@@ -1,10 +1,12 @@
 //! One function for each command of the table: parameters in, engine called, result as a DTO out.
 
+mod conflicts;
 mod entries;
 mod history;
 mod search;
 mod vault;
 
+pub(crate) use conflicts::*;
 pub use entries::entry_info;
 pub(crate) use entries::*;
 pub(crate) use history::*;

@@ -3,11 +3,13 @@
 //! Names are camelCase in JSON. Times are milliseconds since 1970 UTC, sizes bytes, lines count from 1.
 //! Model types are turned into these here, so the model may change without changing the contract.
 
+mod conflicts;
 mod entries;
 mod history;
 mod search;
 mod vault;
 
+pub use conflicts::*;
 pub use entries::*;
 pub use history::*;
 pub use search::*;
