@@ -1,4 +1,4 @@
-import { expect, REAL, test } from './fixtures';
+import { App, expect, REAL, test } from './fixtures';
 import { SEED } from './seed';
 
 test('a change by another program shows in the open note', async ({ app }) => {
@@ -45,4 +45,79 @@ test('files that come and go show in the tree', async ({ app, page }) => {
   await page.getByRole('button', { name: 'Keep it' }).click();
   await app.holds('From outside.md', '# From outside\n');
   expect(await app.vault.read('docs/Plain.md')).toBe(SEED['docs/Plain.md']);
+});
+
+test('a change by another program is marked and can be taken back, place by place or whole', async ({
+  app,
+  page,
+}) => {
+  test.skip(!REAL, 'the engine in memory does not merge');
+  const before = 'alpha\n\nbeta\n\ngamma\n';
+  await app.vault.write('docs/Places.md', before);
+  await app.open('Places');
+  await app.versioned();
+  await app.writeAfter('gamma', ' mine');
+  await app.vault.write('docs/Places.md', 'ALPHA\n\nBETA\n\ngamma\n');
+  const marks = app.editor.locator('.cm-taken');
+  await expect(marks).toHaveText(['ALPHA', 'BETA']);
+  await expect(page.getByText('2 changes by another program were taken in.')).toBeVisible();
+  await page.keyboard.type(' too');
+  await app.holds('docs/Places.md', 'ALPHA\n\nBETA\n\ngamma mine too\n');
+
+  await app.editor.locator('.cm-line', { hasText: 'BETA' }).getByRole('button').click();
+  await app.holds('docs/Places.md', 'ALPHA\n\nbeta\n\ngamma mine too\n');
+  await expect(marks).toHaveText(['ALPHA']);
+
+  await app.editor.locator('.cm-line', { hasText: 'ALPHA' }).click();
+  await page.keyboard.press('Control+Alt+Z');
+  await app.holds('docs/Places.md', 'alpha\n\nbeta\n\ngamma mine too\n');
+  await expect(marks).toHaveCount(0);
+  await page.keyboard.press('Control+Z');
+  await app.holds('docs/Places.md', 'ALPHA\n\nbeta\n\ngamma mine too\n');
+});
+
+test('one undo takes a whole change by another program back and leaves what was typed', async ({
+  app,
+  page,
+}) => {
+  test.skip(!REAL, 'the engine in memory does not merge');
+  await app.open('Plain');
+  await app.versioned();
+  await app.writeAfter('third line', ' mine');
+  await app.vault.write('docs/Plain.md', 'first line, theirs\nsecond line, theirs\nthird line\n');
+  await expect(app.editor).toContainText('first line, theirs');
+  await page.keyboard.press('Control+Z');
+  await app.holds('docs/Plain.md', 'first line\nsecond line\nthird line mine\n');
+  await page.keyboard.press('Control+Shift+Z');
+  await app.holds('docs/Plain.md', 'first line, theirs\nsecond line, theirs\nthird line mine\n');
+});
+
+test('different words of one line are merged by word while both are written', async ({ app }) => {
+  test.skip(!REAL, 'the engine in memory does not merge');
+  await app.open('Plain');
+  await app.versioned();
+  await app.writeAfter('second line', ' of mine');
+  await app.vault.write('docs/Plain.md', 'first line\nThe second line\nthird line\n');
+  await app.holds('docs/Plain.md', 'first line\nThe second line of mine\nthird line\n');
+  await expect(app.editor).toContainText('The second line of mine');
+});
+
+test('two windows write into one note', async ({ app, browser, engine }) => {
+  test.skip(!REAL, 'the engine in memory has one window');
+  await app.open('Plain');
+  await app.versioned();
+  const other = await browser.newContext();
+  const page = await other.newPage();
+  await page.goto(engine.url());
+  const second = new App(page, app.vault);
+  await second.open('Plain');
+  await app.writeAfter('first line', ' by the first');
+  await second.writeAfter('third line', ' by the second');
+  const both = 'first line by the first\nsecond line\nthird line by the second\n';
+  await app.holds('docs/Plain.md', both);
+  for (const { editor } of [app, second]) {
+    await expect(editor.locator('.cm-line').first()).toContainText('first line by the first');
+    await expect(editor.locator('.cm-line').nth(2)).toContainText('third line by the second');
+  }
+  await other.close();
 });

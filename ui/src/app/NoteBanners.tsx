@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { Banner } from '../design/components/Banner';
 import { Button } from '../design/components/Button';
 import { m } from '../i18n/messages';
-import { type OpenNote, useSession } from '../notes/open';
+import { type OpenNote, useSession, useTaken } from '../notes/open';
 import { READ_ONLY } from '../notes/readOnly';
 import { nameOf } from '../tree/paths';
 import { reason } from './explain';
@@ -10,7 +10,8 @@ import { activeTab, close, openPath } from './workspace';
 
 /** What the user must know of this note: not saved, collided, deleted elsewhere, or not to be changed. */
 export function NoteBanners({ note }: { note: OpenNote }) {
-  const { save, error, retryAt, copy, merged } = useSession(note);
+  const { save, error, retryAt, copy } = useSession(note);
+  const taken = useTaken(note);
   return (
     <>
       {note.readOnly && <Banner tone="info">{READ_ONLY[note.readOnly]()}</Banner>}
@@ -36,9 +37,18 @@ export function NoteBanners({ note }: { note: OpenNote }) {
           {m.conflict_mine_title({ copy: nameOf(copy) })}
         </Banner>
       )}
-      {merged && !copy && (
-        <Banner tone="info" onClose={() => note.session.dismissMerged()}>
-          {m.merged_notice()}
+      {taken > 0 && !copy && (
+        <Banner
+          tone="info"
+          actions={
+            <>
+              <Button onClick={() => note.showTaken()}>{m.taken_show()}</Button>
+              <Button onClick={() => note.takeBack('all')}>{m.taken_undo()}</Button>
+            </>
+          }
+          onClose={() => note.forgetTaken()}
+        >
+          {m.taken_notice({ count: taken })}
         </Banner>
       )}
       {save === 'removed' && (

@@ -194,6 +194,19 @@ const editor: Command[] = [
   { id: 'edit.task', label: m.task_toggle, keys: ['Mod+L'], enabled: hasEditor, run: inEditor(toggleTasks) },
   { id: 'edit.undo', label: m.undo, enabled: hasEditor, run: inEditor(undo) },
   { id: 'edit.redo', label: m.redo, enabled: hasEditor, run: inEditor(redo) },
+  {
+    id: 'edit.takeBack',
+    label: m.taken_back_cursor,
+    keys: ['Mod+Alt+Z'],
+    enabled: () => (activeNote()?.taken() ?? 0) > 0,
+    run: () => activeNote()?.takeBack('cursor'),
+  },
+  {
+    id: 'edit.takeBackAll',
+    label: m.taken_back_all,
+    enabled: () => (activeNote()?.taken() ?? 0) > 0,
+    run: () => activeNote()?.takeBack('all'),
+  },
 ];
 
 export function registerActions(): void {

@@ -80,7 +80,10 @@ export function join(text: string, { bom, ending, odd }: Form): string {
   return out;
 }
 
-export const setForm = StateEffect.define<Form>();
+/** The form of a text that is taken over as a whole. */
+export const setForm = StateEffect.define<Form>({
+  map: (form, changes) => (form.odd.size > 0 ? { ...form, odd: form.odd.map(changes) } : form),
+});
 
 /** Says how a line that comes back by undo ended. */
 const bringBack = StateEffect.define<{ at: number; ending: Ending }>({
@@ -116,12 +119,14 @@ export const formField = StateField.define<Form>({
   },
 });
 
-/** The field with what undo needs: an odd line end that was deleted comes back as it was. */
+/** The field with what undo needs: line ends that were deleted, or all of them, come back as they were. */
 export function keepForm(form: Form): Extension {
   return [
     formField.init(() => form),
-    invertedEffects.of(({ docChanged, changes, startState }) => {
-      const { odd } = startState.field(formField);
+    invertedEffects.of(({ docChanged, changes, startState, effects }) => {
+      const before = startState.field(formField);
+      if (effects.some((effect) => effect.is(setForm))) return [setForm.of(before)];
+      const { odd } = before;
       if (!docChanged || odd.size === 0) return [];
       const gone: StateEffect<unknown>[] = [];
       changes.iterChangedRanges((fromA, toA) => {

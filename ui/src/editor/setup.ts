@@ -25,6 +25,7 @@ import { type Form, keepForm, split } from './endings';
 import { continueMarkup, toggleMark, toggleTasks } from './formatting';
 import { type Followed, linkAt } from './links';
 import { noteHighlight, noteLanguage } from './syntax';
+import { keepTaken, takenIn } from './taken';
 
 /** Marks a change that the user did not make. */
 export const outside = Annotation.define<true>();
@@ -35,6 +36,8 @@ export interface EditorCallbacks {
   /** Cursor or text changed. */
   onMove(state: EditorState): void;
   onFollow(link: Followed): void;
+  /** What another program's change brought in is marked at more or fewer places. */
+  onTaken(): void;
 }
 
 /** What depends on language and name, set anew whenever an editor is shown. */
@@ -113,6 +116,7 @@ function extensions(form: Form, readOnly: boolean, callbacks: EditorCallbacks): 
     noteLanguage,
     noteHighlight,
     history(),
+    keepTaken,
     drawSelection(),
     dropCursor(),
     rectangularSelection(),
@@ -146,6 +150,7 @@ function extensions(form: Form, readOnly: boolean, callbacks: EditorCallbacks): 
         callbacks.onEdit();
       }
       if (update.docChanged || update.selectionSet) callbacks.onMove(update.state);
+      if (takenIn(update.startState).length !== takenIn(update.state).length) callbacks.onTaken();
     }),
   ];
 }

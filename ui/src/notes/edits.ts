@@ -15,15 +15,26 @@ export interface Edit {
 /** More differing lines than this are one edit: looking for a smaller one would take too long. */
 const MOST_LINE_EDITS = 4000;
 
+/** Changed stretches of so many characters, with fewer differing words than these, are looked at by word. */
+const MOST_WORD_TEXT = 20_000;
+const MOST_WORD_EDITS = 200;
+
+const WORDS =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])[\p{L}\p{N}_])+|[\s\S]/gu;
+
 /** Returns edits, in order and apart from each other, that turn `before` into `after`. */
 export function minimalEdits(before: string, after: string): Edit[] {
   const whole = trimmed(before, after, 0);
   if (!whole) return [];
   const old = before.slice(whole.from, whole.to);
-  if (!old.includes('\n') && !whole.insert.includes('\n')) return [whole];
+  if (!old.includes('\n') && !whole.insert.includes('\n')) {
+    // Whole words, so that the parts of one word stay together.
+    const [start, end] = [startOfLine(before, whole.from), endOfLine(before, whole.to)];
+    return byWord(before.slice(start, end), after.slice(start, after.length - (before.length - end)), start);
+  }
 
   // Whole lines, so that the parts of one line stay together.
-  const start = whole.from === 0 ? 0 : before.lastIndexOf('\n', whole.from - 1) + 1;
+  const start = startOfLine(before, whole.from);
   const oldEnd = endOfLine(before, whole.to);
   const newEnd = after.length - (before.length - oldEnd);
   const parts = diffArrays(lines(before.slice(start, oldEnd)), lines(after.slice(start, newEnd)), {
@@ -31,13 +42,41 @@ export function minimalEdits(before: string, after: string): Edit[] {
   });
   if (!parts) return [whole];
 
+  return gather(parts, start, byWord);
+}
+
+/** Returns the edits of a stretch that differs; where little of it stays, it is one edit. */
+function byWord(removed: string, added: string, at: number): Edit[] {
+  const whole = trimmed(removed, added, at);
+  if (!whole) return [];
+  if (whole.to === whole.from || whole.insert === '' || removed.length + added.length > MOST_WORD_TEXT) {
+    return [whole];
+  }
+  const parts = diffArrays(removed.match(WORDS) ?? [], added.match(WORDS) ?? [], {
+    maxEditLength: MOST_WORD_EDITS,
+  });
+  if (!parts) return [whole];
+  const same = parts.filter((part) => !part.added && !part.removed).flatMap(({ value }) => value);
+  const stays = same.join('').replace(/\s/g, '').length;
+  if (stays * 3 < Math.min(removed.length, added.length)) return [whole];
+  return gather(parts, at, (old, text, from) => {
+    const edit = trimmed(old, text, from);
+    return edit ? [edit] : [];
+  });
+}
+
+/** Puts a comparison's parts together to edits. */
+function gather(
+  parts: readonly { value: string[]; added?: boolean; removed?: boolean }[],
+  start: number,
+  edit: (removed: string, added: string, at: number) => Edit[],
+): Edit[] {
   const edits: Edit[] = [];
   let at = start;
   let removed = '';
   let added = '';
   const flush = () => {
-    const edit = trimmed(removed, added, at);
-    if (edit) edits.push(edit);
+    edits.push(...edit(removed, added, at));
     at += removed.length;
     removed = added = '';
   };
@@ -106,6 +145,10 @@ function trimmed(before: string, after: string, offset: number): Edit | null {
 function isLowSurrogate(text: string, at: number): boolean {
   const unit = text.charCodeAt(at);
   return at > 0 && unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+function startOfLine(text: string, at: number): number {
+  return at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
 }
 
 function endOfLine(text: string, at: number): number {

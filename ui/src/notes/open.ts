@@ -2,6 +2,7 @@
  * The notes that are open: text, undo history and session of each, whether a view shows it or not. A note stays
  * as long as a tab shows it or something in it is unsaved.
  */
+import { isolateHistory } from '@codemirror/commands';
 import {
   EditorSelection,
   type EditorState,
@@ -18,6 +19,7 @@ import { followMove, useWorkspace } from '../app/workspace';
 import { fileText, setForm, split } from '../editor/endings';
 import type { Followed } from '../editor/links';
 import { makeState, outside } from '../editor/setup';
+import { forgetTaken, showTaken, takeBack, takenAtCursor, takenIn, takingIn } from '../editor/taken';
 import { call, transport } from '../ipc/client';
 import type { EntryChange, Note, ReadOnly } from '../ipc/gen/api';
 import { asCallError, type CallError } from '../ipc/transport';
@@ -26,6 +28,7 @@ import { type Buffer, NoteSession, type SessionCalls, type SessionState } from '
 
 const calls: SessionCalls = {
   get: (path) => call('note_get', { path }),
+  merge: (params) => call('note_merge', params),
   save: (params) => call('note_save', params),
   putDraft: (params) => call('draft_put', params),
   dropDraft: (path) => call('draft_drop', { path }),
@@ -37,6 +40,11 @@ interface Place {
   head: number;
   top: number;
 }
+
+/** How long what came from elsewhere stays marked while it is seen, in milliseconds. */
+const MARKED = 30_000;
+/** How often a composition is looked at, in milliseconds. */
+const COMPOSING = 50;
 
 /** Returns where the line at the top edge starts. */
 function topOf(view: EditorView): number {
@@ -50,6 +58,8 @@ export class OpenNote implements Buffer {
   #view: EditorView | null = null;
   #scroll: StateEffect<unknown> | null = null;
   #textListeners = new Set<() => void>();
+  #takenListeners = new Set<() => void>();
+  #unmark: ReturnType<typeof setTimeout> | undefined;
 
   constructor(path: string, file: string, base: string | undefined, readOnly: ReadOnly | null) {
     this.readOnly = readOnly;
@@ -61,6 +71,7 @@ export class OpenNote implements Buffer {
       },
       onMove: (state) => onMove?.(this, state),
       onFollow: (link) => onFollow?.(this.session.path, link),
+      onTaken: () => this.#takenChanged(),
     });
     const place = places.get(path);
     if (place) {
@@ -94,6 +105,54 @@ export class OpenNote implements Buffer {
     if (edits.length > 0) this.#textChanged();
   }
 
+  merge(file: string): void {
+    const { text, form } = split(file);
+    const edits = minimalEdits(this.state.doc.toString(), text);
+    this.#dispatch({
+      changes: edits,
+      effects: setForm.of(form),
+      annotations: [
+        outside.of(true),
+        takingIn.of(true),
+        isolateHistory.of('full'),
+        Transaction.addToHistory.of(edits.length > 0),
+      ],
+    });
+    if (edits.length > 0) this.#textChanged();
+    this.#takenChanged();
+  }
+
+  async ready(): Promise<void> {
+    while (this.#view?.compositionStarted) await new Promise((done) => setTimeout(done, COMPOSING));
+  }
+
+  /** How many places are marked as come from elsewhere. */
+  taken = (): number => takenIn(this.state).length;
+
+  onTaken = (listener: () => void): (() => void) => {
+    this.#takenListeners.add(listener);
+    return () => this.#takenListeners.delete(listener);
+  };
+
+  showTaken(): void {
+    this.#dispatch(showTaken(this.state));
+    this.#view?.focus();
+    this.#takenChanged();
+  }
+
+  /** Brings back what stood at the place at the cursor before something came from elsewhere, or at all of them. */
+  takeBack(which: 'cursor' | 'all'): void {
+    const one = takenAtCursor(this.state);
+    const places = which === 'all' ? takenIn(this.state) : one ? [one] : [];
+    if (places.length > 0) this.edit(takeBack(places));
+    this.#takenChanged();
+  }
+
+  forgetTaken(): void {
+    this.#dispatch({ effects: forgetTaken.of(null) });
+    this.#takenChanged();
+  }
+
   /** Changes the text as the user would, also while no view shows it. */
   edit(spec: TransactionSpec): void {
     const viewed = this.#view !== null;
@@ -107,12 +166,14 @@ export class OpenNote implements Buffer {
   show(parent: HTMLElement): () => void {
     const view = new EditorView({ parent, state: this.#state, scrollTo: this.#scroll ?? undefined });
     this.#view = view;
+    this.#takenChanged();
     return () => {
       this.#state = view.state;
       this.#scroll = view.scrollSnapshot();
       this.keepPlace();
       this.#view = null;
       view.destroy();
+      clearTimeout(this.#unmark);
     };
   }
 
@@ -130,6 +191,13 @@ export class OpenNote implements Buffer {
 
   #textChanged(): void {
     for (const listener of this.#textListeners) listener();
+  }
+
+  /** The time of the marks runs while they are in view, anew whenever more come or the user looks for them. */
+  #takenChanged(): void {
+    clearTimeout(this.#unmark);
+    if (this.taken() > 0 && this.#view) this.#unmark = setTimeout(() => this.forgetTaken(), MARKED);
+    for (const listener of this.#takenListeners) listener();
   }
 
   #dispatch(spec: TransactionSpec): void {
@@ -313,6 +381,10 @@ export function useUnsaved(path: string): boolean {
 
 export function useSession(note: OpenNote): SessionState {
   return useSyncExternalStore(note.session.subscribe, note.session.state);
+}
+
+export function useTaken(note: OpenNote): number {
+  return useSyncExternalStore(note.onTaken, note.taken);
 }
 
 /** Ties the open notes to tabs, window and events. */

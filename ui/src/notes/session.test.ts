@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Note, NoteSaved } from '../ipc/gen/api';
+import type { Note, NoteMerge, NoteSaved } from '../ipc/gen/api';
 import { CallError } from '../ipc/transport';
 import { type Buffer, DRAFT_DELAY, NoteSession, SAVE_DELAY, type SessionCalls } from './session';
 
@@ -11,6 +11,9 @@ class Disk implements SessionCalls {
   text = 'one\n';
   revision = 'r1';
   saves: { path: string; text: string; base?: string }[] = [];
+  merges: { path: string; base: string; text: string }[] = [];
+  /** What a merge comes to, by stretches: ours, theirs, and both joined. */
+  hunks: [ours: string, theirs: string, merged: string | null][] = [];
   drafts = new Map<string, string>();
   draftPuts: number[] = [];
   inFlight = 0;
@@ -52,6 +55,21 @@ class Disk implements SessionCalls {
     };
   }
 
+  async merge(params: { path: string; base: string; text: string }): Promise<NoteMerge> {
+    this.merges.push(params);
+    await this.wait();
+    if (this.failing) throw this.failing;
+    const hunks = this.hunks.map(([ours, theirs, merged]) => ({
+      base: '',
+      ours,
+      theirs,
+      merged,
+      source: null,
+    }));
+    const clean = hunks.length > 0 && hunks.every(({ merged }) => merged !== null);
+    return { revision: this.revision, clean, hunks };
+  }
+
   async putDraft({ path, text }: { path: string; text: string }): Promise<void> {
     this.draftPuts.push(Date.now());
     await this.wait();
@@ -68,6 +86,9 @@ class Disk implements SessionCalls {
 class Screen implements Buffer {
   value: string;
   replaced = 0;
+  merged = 0;
+  /** Resolves when an input method has finished. */
+  composed: Promise<void> = Promise.resolve();
 
   constructor(value: string) {
     this.value = value;
@@ -80,6 +101,15 @@ class Screen implements Buffer {
   replace(text: string): void {
     this.value = text;
     this.replaced++;
+  }
+
+  merge(text: string): void {
+    this.value = text;
+    this.merged++;
+  }
+
+  ready(): Promise<void> {
+    return this.composed;
   }
 }
 
@@ -254,7 +284,8 @@ describe('a merge', () => {
     type('one\ntwo\n');
     await pass(SAVE_DELAY + 20);
     expect(screen.value).toBe('ZERO\none\ntwo\n');
-    expect(session.state()).toMatchObject({ save: 'saved', merged: true });
+    expect(session.state()).toMatchObject({ save: 'saved', copy: null });
+    expect(screen.merged).toBe(1);
   });
 
   test('keeps what was typed while the save was in flight', async () => {
@@ -276,9 +307,29 @@ describe('a merge', () => {
     type('mine\n');
     await pass(SAVE_DELAY + 20);
     expect(screen.value).toBe('theirs\n');
-    expect(session.state()).toMatchObject({ save: 'saved', copy: 'n (conflict).md', merged: false });
+    expect(session.state()).toMatchObject({ save: 'saved', copy: 'n (conflict).md' });
     session.dismissCopy();
     expect(session.state().copy).toBeNull();
+  });
+
+  test('that collides in one place keeps what was typed in others', async () => {
+    disk.answer = { outcome: 'conflict', revision: 'r1', text: 'theirs\ntwo\n', copy: 'n (conflict).md' };
+    disk.hunks = [
+      ['mine\n', 'theirs\n', null],
+      ['two, typed\n', 'two\n', 'two, typed\n'],
+    ];
+    type('mine\ntwo, typed\n');
+    disk.revision = 'r1';
+    const saved = session.flush();
+    await pass(5);
+    disk.answer.revision = 'r2';
+    await pass(50);
+    await saved;
+    expect(screen.value).toBe('theirs\ntwo, typed\n');
+    expect(session.unsaved).toBe(true);
+    await pass(SAVE_DELAY + 20);
+    expect(disk.saves.at(-1)).toMatchObject({ text: 'theirs\ntwo, typed\n', base: 'r2' });
+    expect(session.state().save).toBe('saved');
   });
 });
 
@@ -295,8 +346,69 @@ describe('a change elsewhere', () => {
     expect(disk.saves[0]?.base).toBe('r9');
   });
 
-  test('never replaces unsaved text: the next save carries the old base', async () => {
+  test('is merged into unsaved text at once, and the next save goes on from what the file holds', async () => {
+    type('one\nmine\n');
+    disk.text = 'ONE\n';
+    disk.revision = 'r9';
+    disk.hunks = [
+      ['one\n', 'ONE\n', 'ONE\n'],
+      ['mine\n', '', 'mine\n'],
+    ];
+    session.changedOutside('r9');
+    await pass(disk.latency);
+    expect(disk.merges).toEqual([{ path: 'n.md', base: 'r1', text: 'one\nmine\n' }]);
+    expect(screen.value).toBe('ONE\nmine\n');
+    expect(screen.merged).toBe(1);
+    expect(session.unsaved).toBe(true);
+    await pass(SAVE_DELAY + 20);
+    expect(disk.saves).toEqual([{ path: 'n.md', text: 'ONE\nmine\n', base: 'r9' }]);
+    expect(session.state().save).toBe('saved');
+  });
+
+  test('that is undone after it was merged does not come back with the next save', async () => {
+    type('one\nmine\n');
+    disk.revision = 'r9';
+    disk.hunks = [['one\nmine\n', 'ONE\n', 'ONE\nmine\n']];
+    session.changedOutside('r9');
+    await pass(disk.latency);
+    type('one\nmine\n');
+    await pass(SAVE_DELAY + 20);
+    expect(disk.saves).toEqual([{ path: 'n.md', text: 'one\nmine\n', base: 'r9' }]);
+  });
+
+  test('keeps what is typed while it is being merged', async () => {
+    disk.latency = 100;
+    type('one\nmine\n');
+    disk.revision = 'r9';
+    disk.hunks = [['one\nmine\n', 'ONE\n', 'ONE\nmine\n']];
+    session.changedOutside('r9');
+    await pass(50);
+    type('one\nmine, more\n');
+    await pass(60);
+    expect(screen.value).toBe('ONE\nmine, more\n');
+  });
+
+  test('waits until an input method has finished', async () => {
+    type('one\nmine\n');
+    let compose = () => {};
+    screen.composed = new Promise((done) => {
+      compose = done;
+    });
+    disk.revision = 'r9';
+    disk.hunks = [['one\nmine\n', 'ONE\n', 'ONE\nmine\n']];
+    session.changedOutside('r9');
+    await pass(100);
+    expect(screen.merged).toBe(0);
+    type('one\nmine 中文\n');
+    compose();
+    await pass(1);
+    expect(screen.value).toBe('ONE\nmine 中文\n');
+  });
+
+  test('that collides is left to the next save, which carries the old base', async () => {
     type('mine\n');
+    disk.revision = 'r9';
+    disk.hunks = [['mine\n', 'theirs\n', null]];
     session.changedOutside('r9');
     await pass(100);
     expect(screen.value).toBe('mine\n');
@@ -304,17 +416,48 @@ describe('a change elsewhere', () => {
     expect(disk.saves[0]?.base).toBe('r1');
   });
 
-  test('that arrives while typing begins is left to the merge', async () => {
+  test('is not merged twice where a save was quicker', async () => {
+    disk.latency = 100;
+    type('one\nmine\n');
+    disk.revision = 'r9';
+    disk.hunks = [['one\nmine\n', 'ONE\n', 'ONE\nmine\n']];
+    session.changedOutside('r9');
+    await pass(50);
+    disk.latency = 10;
+    disk.answer = { outcome: 'merged', text: 'ONE\nmine\n' };
+    await saveNow();
+    expect(screen.value).toBe('ONE\nmine\n');
+    await pass(500);
+    expect(screen.merged).toBe(1);
+    expect(disk.saves).toHaveLength(1);
+  });
+
+  test('that arrives while typing begins is merged', async () => {
     disk.text = 'theirs\n';
     disk.revision = 'r9';
     disk.latency = 100;
+    disk.hunks = [['mine\n', 'theirs\n', 'theirs, mine\n']];
     session.changedOutside('r9');
     await pass(50);
     type('mine\n');
-    await pass(100);
+    await pass(60);
     expect(screen.value).toBe('mine\n');
-    await saveNow();
-    expect(disk.saves[0]?.base).toBe('r1');
+    await pass(100);
+    expect(screen.value).toBe('theirs, mine\n');
+  });
+
+  test('that comes while an earlier one is taken over is seen as well', async () => {
+    disk.latency = 100;
+    disk.text = 'first\n';
+    disk.revision = 'r8';
+    session.changedOutside('r8');
+    await pass(101);
+    disk.revision = 'r9';
+    session.changedOutside('r9');
+    await pass(0);
+    disk.text = 'second\n';
+    await pass(200);
+    expect(screen.value).toBe('second\n');
   });
 
   test('is no change where it is the echo of an own save', async () => {

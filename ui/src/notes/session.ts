@@ -6,7 +6,7 @@
  * except by a merge that contains them; a failed save is tried again until it succeeds. Knows no view and no
  * framework: it reads and replaces the text through `Buffer` and reaches the engine through `SessionCalls`.
  */
-import type { Note, NoteSaved } from '../ipc/gen/api';
+import type { Note, NoteMerge, NoteSaved } from '../ipc/gen/api';
 import { asCallError, type CallError } from '../ipc/transport';
 import { rebase } from './edits';
 
@@ -15,10 +15,15 @@ export interface Buffer {
   text(): string;
   /** Takes over a text by small edits; not reported back through `edited`. */
   replace(text: string): void;
+  /** Takes over a text that has changes from elsewhere in it, as a step that can be undone, and marks them. */
+  merge(text: string): void;
+  /** Resolves when the text may be changed: an input method that is composing must not be disturbed. */
+  ready(): Promise<void>;
 }
 
 export interface SessionCalls {
   get(path: string): Promise<Note>;
+  merge(params: { path: string; base: string; text: string }): Promise<NoteMerge>;
   save(params: { path: string; text: string; base?: string }): Promise<NoteSaved>;
   putDraft(params: { path: string; text: string; base?: string }): Promise<unknown>;
   dropDraft(path: string): Promise<unknown>;
@@ -36,8 +41,6 @@ export interface SessionState {
   retryAt: number | null;
   /** The file that took what was typed here, after both sides changed the same place. */
   copy: string | null;
-  /** Whether changes from elsewhere were merged into the text by the last save. */
-  merged: boolean;
 }
 
 /** Milliseconds after the last key. */
@@ -73,7 +76,7 @@ export class NoteSession {
     this.#calls = calls;
     this.#buffer = buffer;
     this.#base = base;
-    this.#state = { path, save: 'saved', error: null, retryAt: null, copy: null, merged: false };
+    this.#state = { path, save: 'saved', error: null, retryAt: null, copy: null };
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -94,8 +97,7 @@ export class NoteSession {
   /** The user changed the text. */
   edited(): void {
     this.#edits++;
-    if (this.#state.save === 'saved' || this.#state.save === 'removed')
-      this.#set({ save: 'dirty', merged: false });
+    if (this.#state.save === 'saved' || this.#state.save === 'removed') this.#set({ save: 'dirty' });
     this.#scheduleDraft();
     // While a retry waits, its backoff stands: typing must not hammer a full disk.
     if (this.#state.retryAt === null) this.#scheduleSave(SAVE_DELAY);
@@ -151,10 +153,6 @@ export class NoteSession {
     this.#set({ copy: null });
   }
 
-  dismissMerged(): void {
-    this.#set({ merged: false });
-  }
-
   /** The parameters of a last save while the page goes away; null where nothing is unsaved. */
   lastSave(): { path: string; text: string; base?: string } | null {
     return this.unsaved ? { path: this.path, text: this.#buffer.text(), base: this.#base } : null;
@@ -193,9 +191,11 @@ export class NoteSession {
     const edits = this.#edits;
     const text = this.#buffer.text();
     const { path } = this.#state;
+    const base = this.#base;
     this.#set({ save: 'saving', retryAt: null });
     try {
-      this.#accept(await this.#calls.save({ path, text, base: this.#base }), text, edits);
+      const result = await this.#calls.save({ path, text, base });
+      await this.#accept(result, base, text, edits);
     } catch (error) {
       const delay = this.#retryDelay;
       this.#retryDelay = Math.min(delay * 2, LONGEST_RETRY);
@@ -205,26 +205,47 @@ export class NoteSession {
     }
   }
 
-  #accept(result: NoteSaved, sent: string, edits: number): void {
+  async #accept(result: NoteSaved, base: string | undefined, sent: string, edits: number): Promise<void> {
     this.#base = result.revision;
     this.#saved = edits;
     this.#retryDelay = FIRST_RETRY;
     if (result.text !== null && result.text !== sent) {
-      // What was typed meanwhile was typed on top of what was sent.
-      this.#buffer.replace(rebase(sent, result.text, this.#buffer.text()));
+      const text = result.copy === null ? result.text : await this.#apart(result, base, sent);
+      await this.#buffer.ready();
+      this.#takeIn(sent, text);
+      if (text !== result.text) this.#edits++;
     }
     this.#set({
       save: this.unsaved ? 'dirty' : 'saved',
       error: null,
       retryAt: null,
       copy: result.copy ?? this.#state.copy,
-      merged: result.outcome === 'merged' || (result.text !== null && result.copy === null),
     });
     if (this.unsaved) {
       if (this.#saveTimer === undefined) this.#scheduleSave(SAVE_DELAY);
     } else {
       this.#dropDraft();
     }
+  }
+
+  /** Returns what the file holds after a conflict, with what was typed at other places than those that collide. */
+  async #apart(result: NoteSaved, base: string | undefined, sent: string): Promise<string> {
+    const file = result.text ?? '';
+    if (base === undefined) return file;
+    try {
+      const merge = await this.#calls.merge({ path: this.path, base, text: sent });
+      if (merge.revision !== result.revision || merge.hunks.length === 0) return file;
+      return merge.hunks.map(({ merged, theirs }) => merged ?? theirs).join('');
+    } catch {
+      // All that was typed is in the copy.
+      return file;
+    }
+  }
+
+  /** Brings a text made from what was sent onto the screen, where more may have been typed meanwhile. */
+  #takeIn(sent: string, text: string): void {
+    const now = this.#buffer.text();
+    this.#buffer.merge(now === sent ? text : rebase(sent, text, now));
   }
 
   // --- drafts --------------------------------------------------------------------------------------------
@@ -274,35 +295,61 @@ export class NoteSession {
 
   // --- changes elsewhere ---------------------------------------------------------------------------------
 
-  /** Takes over a change from elsewhere, once nothing is in flight and nothing unsaved would be replaced. */
+  /** Takes a change from elsewhere in, once nothing is in flight. */
   #look(): void {
     if (this.#outside === null || this.#saving || this.#looking || this.#closed) return;
     if (this.#outside === this.#base) {
       this.#outside = null;
       return;
     }
-    // The next save carries the base it was made from, so the engine merges.
-    if (this.unsaved) return;
     this.#outside = null;
     this.#looking = true;
-    const edits = this.#edits;
-    this.#calls
-      .get(this.path)
-      .then(
-        (note) => {
-          if (this.#edits !== edits || note.text === null) return;
-          if (note.revision !== this.#base) this.#buffer.replace(note.text);
-          this.#base = note.revision;
-          this.#set({ save: 'saved' });
-        },
-        (error) => {
-          if (asCallError(error).code === 'notFound') this.removedOutside();
-          else this.#outside ??= 'unknown';
-        },
-      )
+    let failed = false;
+    (this.unsaved ? this.#merge() : this.#takeOver())
+      .catch((error) => {
+        if (asCallError(error).code === 'notFound') this.removedOutside();
+        else {
+          failed = true;
+          this.#outside ??= 'unknown';
+        }
+      })
       .finally(() => {
         this.#looking = false;
+        if (!failed) this.#look();
       });
+  }
+
+  /** Replaces a text without changes of its own. */
+  async #takeOver(): Promise<void> {
+    const edits = this.#edits;
+    const note = await this.#calls.get(this.path);
+    await this.#buffer.ready();
+    if (note.text === null || this.#saving) return;
+    if (this.#edits !== edits) {
+      // Typing began meanwhile.
+      this.#outside ??= note.revision;
+      return;
+    }
+    if (note.revision !== this.#base) this.#buffer.replace(note.text);
+    this.#base = note.revision;
+    this.#set({ save: 'saved' });
+  }
+
+  /** Merges into a text with unsaved changes. What collides is left to the next save, which keeps both. */
+  async #merge(): Promise<void> {
+    const base = this.#base;
+    // A new note has nothing to merge from.
+    if (base === undefined) return;
+    const sent = this.#buffer.text();
+    const { revision, clean, hunks } = await this.#calls.merge({ path: this.path, base, text: sent });
+    await this.#buffer.ready();
+    // A save that was quicker has merged already.
+    if (!clean || this.#base !== base || this.#saving || this.#closed) return;
+    this.#takeIn(sent, hunks.map(({ merged }) => merged).join(''));
+    // From here on the text holds what the file does: undoing the step takes that back for good.
+    this.#base = revision;
+    this.#edits++;
+    this.#scheduleDraft();
   }
 
   #set(change: Partial<SessionState>): void {

@@ -87,6 +87,7 @@ commands! {
     Query    note_info(AtPath) -> NoteInfo,                needs |p| vec![Right::Read(p.path.clone())];
     Query    preview(RenderPreview) -> Preview,            needs |p| vec![Right::Read(p.path.clone())];
     Query    link_resolve(ResolveLink) -> Resolved,        needs |p| vec![Right::Read(p.from.clone())];
+    Query    note_merge(MergeNote) -> NoteMerge,           needs |p| vec![Right::Read(p.path.clone())];
     Mutation note_save(SaveNote) -> NoteSaved,             needs |p| vec![Right::Write(p.path.clone())];
     Mutation note_edit(EditNote) -> NoteSaved,             needs |p| vec![Right::Write(p.path.clone())];
     Mutation folder_create(AtPath) -> Done,                needs |p| vec![Right::Write(p.path.clone())];

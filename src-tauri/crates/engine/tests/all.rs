@@ -8,6 +8,8 @@ mod house;
 mod bases;
 #[path = "all/batch/mod.rs"]
 mod batch;
+#[path = "all/conflicts.rs"]
+mod conflicts;
 #[path = "all/edit.rs"]
 mod edit;
 #[path = "all/followers.rs"]

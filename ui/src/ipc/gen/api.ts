@@ -560,6 +560,44 @@ export type MakeSnapshot = {
  */
 message?: string, };
 
+export type MergeHunk = { 
+/**
+ * What both were made from.
+ */
+base: string, 
+/**
+ * What the editor, or the copy, has.
+ */
+ours: string, 
+/**
+ * What the file has.
+ */
+theirs: string, 
+/**
+ * What becomes of it; absent where both changed the same place.
+ */
+merged: string | null, 
+/**
+ * Whose changes are in `merged`.
+ */
+source: MergeSource | null, };
+
+export type MergeNote = { 
+/**
+ * The note.
+ */
+path: string, 
+/**
+ * The revision that the text was made from.
+ */
+base: string, 
+/**
+ * A text that is not saved yet.
+ */
+text: string, };
+
+export type MergeSource = "nobody" | "ours" | "theirs" | "both";
+
 export type MoveEntry = { 
 /**
  * The file or folder.
@@ -693,6 +731,20 @@ embed: boolean,
  * Where.
  */
 line: number, };
+
+export type NoteMerge = { 
+/**
+ * What the file holds now.
+ */
+revision: string, 
+/**
+ * Whether every change of both sides is in the merge.
+ */
+clean: boolean, 
+/**
+ * The stretches of the text, in order; none where the base is forgotten or the file holds no text.
+ */
+hunks: Array<MergeHunk>, };
 
 export type NoteSaved = { 
 /**
@@ -1471,6 +1523,7 @@ export type Commands = {
   note_info: { kind: "Query"; params: AtPath; result: NoteInfo };
   preview: { kind: "Query"; params: RenderPreview; result: Preview };
   link_resolve: { kind: "Query"; params: ResolveLink; result: Resolved };
+  note_merge: { kind: "Query"; params: MergeNote; result: NoteMerge };
   note_save: { kind: "Mutation"; params: SaveNote; result: NoteSaved };
   folder_create: { kind: "Mutation"; params: AtPath; result: Done };
   entry_move: { kind: "Mutation"; params: MoveEntry; result: Moved };

@@ -440,6 +440,12 @@ export class FakeTransport implements Transport {
         suggested: target.includes('/') ? `${target}.md` : join(parentOf(from), `${target}.md`),
       };
     },
+    note_merge: ({ path }) => {
+      const file = this.files.get(path);
+      if (!file) throw refuse('notFound', path);
+      // Old texts are not kept here: nothing can be merged.
+      return { revision: file.revision, clean: false, hunks: [] };
+    },
     note_save: ({ path, text, base, create }) => {
       const before = this.files.get(path);
       if (create && before) throw refuse('exists', path);

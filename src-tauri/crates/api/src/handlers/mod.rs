@@ -1,6 +1,7 @@
 //! One function for each command of the table: parameters in, engine called, result as a DTO out.
 
 mod batch;
+mod conflicts;
 mod entries;
 mod history;
 mod search;
@@ -8,6 +9,7 @@ mod sync;
 mod vault;
 
 pub(crate) use batch::*;
+pub(crate) use conflicts::*;
 pub use entries::entry_info;
 pub(crate) use entries::*;
 pub(crate) use history::*;

@@ -4,6 +4,7 @@
 //! Model types are turned into these here, so the model may change without changing the contract.
 
 mod batch;
+mod conflicts;
 mod entries;
 mod history;
 mod search;
@@ -11,6 +12,7 @@ mod sync;
 mod vault;
 
 pub use batch::*;
+pub use conflicts::*;
 pub use entries::*;
 pub use history::*;
 pub use search::*;
