@@ -58,7 +58,275 @@ path: string,
  */
 at: string, };
 
+export type Batch = { 
+/**
+ * Names it.
+ */
+id: string, 
+/**
+ * When it began.
+ */
+time: number, 
+/**
+ * Who.
+ */
+actor: string, 
+/**
+ * How far it is.
+ */
+state: BatchState, 
+/**
+ * Whether it can be taken back.
+ */
+undoable: boolean, 
+/**
+ * The batch that it takes back.
+ */
+undoes: string | null, 
+/**
+ * What it was or, where it takes another one back, what that was.
+ */
+what: BatchKind | null, 
+/**
+ * The first of the entries that were named.
+ */
+paths: Array<string>, 
+/**
+ * How many entries were named.
+ */
+count: number, 
+/**
+ * The old tag, property, pattern or path.
+ */
+from: string | null, 
+/**
+ * The new tag, property, value, pattern, path or folder.
+ */
+to: string | null, 
+/**
+ * Files that moved.
+ */
+moved: number, 
+/**
+ * Notes that were edited.
+ */
+edited: number, 
+/**
+ * Links that were rewritten in them.
+ */
+links: number, 
+/**
+ * Entries that went into the trash.
+ */
+removed: number, 
+/**
+ * What was left as it is.
+ */
+left: Array<BatchIssue>, 
+/**
+ * Why it was given up, in English.
+ */
+error: string | null, };
+
+export type BatchEnded = { 
+/**
+ * Names it in `batch_undo`; absent where there was nothing to do.
+ */
+id: string | null, 
+/**
+ * `done`, or `givenUp` where it was cancelled.
+ */
+state: BatchState, 
+/**
+ * Files that moved.
+ */
+moved: number, 
+/**
+ * Notes that were edited.
+ */
+edited: number, 
+/**
+ * Links that were rewritten in them.
+ */
+links: number, 
+/**
+ * What is in the trash by it.
+ */
+removed: Array<TrashItem>, 
+/**
+ * What was left as it is.
+ */
+left: Array<BatchIssue>, 
+/**
+ * Journal number of the last change.
+ */
+seq: number, };
+
+export type BatchIssue = { 
+/**
+ * To switch on.
+ */
+kind: BatchIssueKind, 
+/**
+ * What it is about.
+ */
+path: string, 
+/**
+ * The other path that it is about.
+ */
+other: string | null, 
+/**
+ * Where.
+ */
+line: number | null, 
+/**
+ * What a parser or the system said, in English; of a link its target.
+ */
+detail: string | null, 
+/**
+ * Whether nothing can be done because of it; else this part is left out, or only to be known.
+ */
+blocks: boolean, };
+
+export type BatchOperation = { "op": "move", 
+/**
+ * Files and folders.
+ */
+paths: Array<string>, 
+/**
+ * The folder; it is made where it is missing.
+ */
+into: string, } | { "op": "rename", 
+/**
+ * A file or folder.
+ */
+path: string, 
+/**
+ * Where it goes.
+ */
+to: string, } | { "op": "renameAll", 
+/**
+ * Files and folders, in the order in which they are numbered.
+ */
+paths: Array<string>, 
+/**
+ * Every such text in a name, or regular expression; empty is the whole name.
+ */
+find: string, 
+/**
+ * What takes its place: `{n}` is the running number, `$1` a group of the expression.
+ */
+replace: string, 
+/**
+ * Whether `find` is a regular expression.
+ */
+regex?: boolean, 
+/**
+ * The first number, 1 unless told.
+ */
+start?: number, 
+/**
+ * So many digits at least.
+ */
+digits?: number, } | { "op": "edit", 
+/**
+ * Notes, and folders for all notes in them.
+ */
+paths: Array<string>, 
+/**
+ * The edit.
+ */
+with: NoteEdit, } | { "op": "renameTag", 
+/**
+ * With or without `#`.
+ */
+from: string, 
+/**
+ * With or without `#`.
+ */
+to: string, } | { "op": "remove", 
+/**
+ * Files and folders.
+ */
+paths: Array<string>, };
+
+export type BatchPlan = { 
+/**
+ * What moves.
+ */
+moves: Array<PlannedMove>, 
+/**
+ * The first of the notes that are edited.
+ */
+edits: Array<PlannedEdit>, 
+/**
+ * How many notes are edited.
+ */
+notes: number, 
+/**
+ * How many links are rewritten in them.
+ */
+links: number, 
+/**
+ * What goes into the trash.
+ */
+removals: Array<PlannedRemoval>, 
+/**
+ * What is in the way, and what should be known.
+ */
+issues: Array<BatchIssue>, 
+/**
+ * Whether it cannot be done.
+ */
+blocked: boolean, 
+/**
+ * Goes into `batch_run`, which refuses where the plan would be another by then.
+ */
+fingerprint: string, };
+
+export type BatchRequest = { 
+/**
+ * What is to be done.
+ */
+operation: BatchOperation, 
+/**
+ * Rewrite the links that lead to what moves, and those in it, so that each leads where it led; true unless told.
+ */
+links?: boolean, 
+/**
+ * What becomes of an entry whose new place is taken.
+ */
+taken?: WhereTaken, };
+
+export type BatchState = "running" | "done" | "undone" | "givenUp";
+
+export type Batches = { 
+/**
+ * The batches.
+ */
+batches: Array<Batch>, };
+
+export type Cancelled = { 
+/**
+ * Whether one ran that was asked to stop.
+ */
+cancelled: boolean, };
+
 export type ChangeKind = "created" | "modified" | "removed" | "moved";
+
+export type ChangedLine = { 
+/**
+ * The first.
+ */
+line: number, 
+/**
+ * As they are.
+ */
+before: string, 
+/**
+ * As they will be.
+ */
+after: string, };
 
 export type Changes = { 
 /**
@@ -70,7 +338,17 @@ changes: Array<PastChange>,
  */
 next: string | null, };
 
-export type Code = "badRequest" | "unknownCommand" | "denied" | "notFound" | "exists" | "stale" | "badPath" | "badQuery" | "notAFile" | "notText" | "tooLarge" | "readOnly" | "permission" | "noSpace" | "badVault" | "busy" | "historyOff" | "damaged" | "offline" | "io" | "internal";
+export type Code = "badRequest" | "unknownCommand" | "denied" | "notFound" | "exists" | "stale" | "badPath" | "badQuery" | "notAFile" | "notText" | "notEditable" | "tooLarge" | "readOnly" | "permission" | "noSpace" | "badVault" | "busy" | "historyOff" | "damaged" | "offline" | "io" | "internal";
+
+export type CopyEntry = { 
+/**
+ * The file.
+ */
+from: string, 
+/**
+ * Where the copy goes; nothing may be there.
+ */
+to: string, };
 
 export type DeletedFile = { 
 /**
@@ -195,6 +473,20 @@ export type Drafts = {
  * Newest first.
  */
 drafts: Array<Draft>, };
+
+export type EditNote = { 
+/**
+ * Which note.
+ */
+path: string, 
+/**
+ * The revision that lines are counted in; what others wrote since stays.
+ */
+base?: string, 
+/**
+ * In this order, saved as one.
+ */
+edits: Array<NoteEdit>, };
 
 export type EntryChange = { 
 /**
@@ -520,6 +812,12 @@ opened: number,
  */
 present: boolean, };
 
+export type ListBatches = { 
+/**
+ * At most so many, 100 unless told.
+ */
+limit?: number, };
+
 export type ListChanges = { 
 /**
  * Part of the path.
@@ -606,7 +904,11 @@ from: string,
 /**
  * Its new path; nothing may be there.
  */
-to: string, };
+to: string, 
+/**
+ * Rewrite the links that lead to it, and those in it, so that each leads where it led; true unless told.
+ */
+links?: boolean, };
 
 export type Moved = { 
 /**
@@ -618,9 +920,23 @@ path: string,
  */
 files: number, 
 /**
+ * How many links were rewritten.
+ */
+links: number, 
+/**
+ * Names it in `batch_undo`; absent where nothing was done that one can take back.
+ */
+batch: string | null, 
+/**
  * Journal number of the last change.
  */
 seq: number, };
+
+export type NameBatch = { 
+/**
+ * Which; absent means the one that runs, or the last one that can be taken back.
+ */
+id?: string, };
 
 export type Note = { 
 /**
@@ -659,6 +975,52 @@ created: number,
  * Why it cannot be edited.
  */
 readOnly: ReadOnly | null, };
+
+export type NoteEdit = { "edit": "setProperty", 
+/**
+ * Its name.
+ */
+key: string, 
+/**
+ * Text, number, boolean, null or a list of texts; a text that is a date is written as one.
+ */
+value: unknown, } | { "edit": "removeProperty", 
+/**
+ * Its name.
+ */
+key: string, } | { "edit": "renameProperty", 
+/**
+ * Its name.
+ */
+from: string, 
+/**
+ * What it is to be called.
+ */
+to: string, } | { "edit": "addTag", 
+/**
+ * With or without `#`.
+ */
+tag: string, } | { "edit": "removeTag", 
+/**
+ * With or without `#`.
+ */
+tag: string, } | { "edit": "renameTag", 
+/**
+ * With or without `#`.
+ */
+from: string, 
+/**
+ * With or without `#`.
+ */
+to: string, } | { "edit": "setTask", 
+/**
+ * Its line in the text that `base` names, or in the file as it is.
+ */
+line: number, 
+/**
+ * Whether it is to be ticked.
+ */
+done: boolean, };
 
 export type NoteInfo = { 
 /**
@@ -822,6 +1184,60 @@ decision: string,
  */
 detail: unknown, });
 
+export type PlannedEdit = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * Where it will be.
+ */
+to: string, 
+/**
+ * How many of its links are rewritten.
+ */
+links: number, 
+/**
+ * The first of the lines that change.
+ */
+lines: Array<ChangedLine>, 
+/**
+ * How many lines change.
+ */
+changes: number, };
+
+export type PlannedMove = { 
+/**
+ * Where it is.
+ */
+from: string, 
+/**
+ * Where it goes.
+ */
+to: string, 
+/**
+ * Whether it is a folder.
+ */
+folder: boolean, 
+/**
+ * How many files.
+ */
+files: number, };
+
+export type PlannedRemoval = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * Whether it is a folder.
+ */
+folder: boolean, 
+/**
+ * How many files.
+ */
+files: number, };
+
 export type Preview = { 
 /**
  * In order.
@@ -958,6 +1374,10 @@ export type Removed = {
  */
 items: Array<TrashItem>, 
 /**
+ * Names it in `batch_undo`; absent where nothing was done.
+ */
+batch: string | null, 
+/**
  * Journal number of the last change.
  */
 seq: number, };
@@ -1019,6 +1439,16 @@ seq: number,
  * Content hash of the file, where one file was restored.
  */
 revision: string | null, };
+
+export type RunBatch = { 
+/**
+ * As it was planned.
+ */
+request: BatchRequest, 
+/**
+ * Of the plan that was shown; absent, it is done as it comes.
+ */
+fingerprint?: string, };
 
 export type RunIndex = { 
 /**
@@ -1110,7 +1540,7 @@ versions: Array<AreaVersion>, };
 
 export type Sort = "relevance" | "modified" | "created" | "size" | "name";
 
-export type Stage = "scan" | "catalog" | "index" | "version" | "maintain";
+export type Stage = "scan" | "catalog" | "index" | "version" | "maintain" | "batch";
 
 export type StageFigures = { 
 /**
@@ -1500,7 +1930,13 @@ notice: Problem | null, };
 
 export type WantedChange = "created" | "modified" | "removed" | "moved" | "decided";
 
-export type ProblemKind = "catalogRebuilt" | "ledgerReplaced" | "indexRebuilt" | "catalogBehind" | "rulesUnreadable" | "changesMissed" | "scanFailed" | "watchLimit" | "watchFailed" | "watchLost" | "watchPolls" | "unreadable" | "leftOut" | "quarantined" | "badName" | "leftoverKept" | "savedTwice" | "draftUnreadable" | "versionFailed" | "versionsRecovered" | "versionsRestarted" | "packingFailed" | "nameUnversioned" | "tooLargeForVersions" | "unreadableForVersions" | "notLines" | "coarseDiff" | "notText" | "tooLargeToRead" | "tooLong" | "tooDeep" | "tooManyItems" | "shownAsText" | "frontMatterTooLong" | "frontMatterTwice" | "frontMatterBroken";
+export type WhereTaken = "refuse" | "skip" | "number";
+
+export type ProblemKind = "catalogRebuilt" | "ledgerReplaced" | "indexRebuilt" | "catalogBehind" | "rulesUnreadable" | "changesMissed" | "scanFailed" | "watchLimit" | "watchFailed" | "watchLost" | "watchPolls" | "unreadable" | "leftOut" | "quarantined" | "badName" | "leftoverKept" | "savedTwice" | "batchTakenBack" | "batchLeft" | "draftUnreadable" | "versionFailed" | "versionsRecovered" | "versionsRestarted" | "packingFailed" | "nameUnversioned" | "tooLargeForVersions" | "unreadableForVersions" | "notLines" | "coarseDiff" | "notText" | "tooLargeToRead" | "tooLong" | "tooDeep" | "tooManyItems" | "shownAsText" | "frontMatterTooLong" | "frontMatterTwice" | "frontMatterBroken";
+
+export type BatchKind = "move" | "rename" | "renameAll" | "addTag" | "removeTag" | "renameTag" | "setProperty" | "removeProperty" | "renameProperty" | "setTask" | "remove";
+
+export type BatchIssueKind = "missing" | "taken" | "samePlace" | "alike" | "notPortable" | "badName" | "intoItself" | "nested" | "reserved" | "notNote" | "notText" | "readOnly" | "unreadable" | "notEditable" | "linkLost" | "changed" | "forgotten" | "renamed";
 
 export type Standing = "clean" | "hinted" | "scanning" | "changed" | "conflicted" | "failed" | "quarantined";
 
@@ -1525,10 +1961,16 @@ export type Commands = {
   link_resolve: { kind: "Query"; params: ResolveLink; result: Resolved };
   note_merge: { kind: "Query"; params: MergeNote; result: NoteMerge };
   note_save: { kind: "Mutation"; params: SaveNote; result: NoteSaved };
+  note_edit: { kind: "Mutation"; params: EditNote; result: NoteSaved };
   folder_create: { kind: "Mutation"; params: AtPath; result: Done };
   entry_move: { kind: "Mutation"; params: MoveEntry; result: Moved };
-  entry_copy: { kind: "Mutation"; params: MoveEntry; result: EntryInfo };
+  entry_copy: { kind: "Mutation"; params: CopyEntry; result: EntryInfo };
   entries_remove: { kind: "Mutation"; params: AtPaths; result: Removed };
+  batch_plan: { kind: "Query"; params: BatchRequest; result: BatchPlan };
+  batch_run: { kind: "Mutation"; params: RunBatch; result: BatchEnded };
+  batch_cancel: { kind: "Mutation"; params: NameBatch; result: Cancelled };
+  batch_undo: { kind: "Mutation"; params: NameBatch; result: BatchEnded };
+  batches_list: { kind: "Query"; params: ListBatches; result: Batches };
   trash_list: { kind: "Query"; params: Nothing; result: Trash };
   trash_restore: { kind: "Mutation"; params: RestoreTrash; result: Moved };
   tags_list: { kind: "Query"; params: Nothing; result: Tags };
