@@ -261,6 +261,55 @@ fn what_one_command_read_is_the_base_of_what_another_writes() {
 }
 
 #[test]
+fn a_move_takes_the_links_along_and_is_taken_back() {
+    let vault = vault();
+    let run = vault.strata(&["mv", "docs/fox.md", "docs/vixen.md"]);
+    assert_eq!((run.code, run.stderr.trim()), (Some(0), "rewrote 1 link"));
+    assert_eq!(vault.read("top.md"), "# Top\n\nSee [[vixen]].\n");
+    let moved = vault.json(&["mv", "docs/vixen.md", "docs/fox.md"]);
+    keys(&moved, &["path", "from", "revision", "files", "links", "batch", "seq"]);
+    assert_eq!(moved["links"], 1);
+    let kept = vault.json(&["mv", "docs/fox.md", "docs/wolf.md", "--keep-links"]);
+    assert_eq!((&kept["links"], vault.read("top.md").as_str()), (&json!(0), "# Top\n\nSee [[fox]].\n"));
+    let undone = vault.json(&["undo"]);
+    keys(&undone, &["id", "state", "moved", "edited", "links", "removed", "left", "seq"]);
+    assert!(vault.holds("docs/fox.md") && !vault.holds("docs/wolf.md"));
+    let run = vault.strata(&["undo", moved["batch"].as_str().unwrap()]).fine();
+    assert_eq!(run.text().trim(), "taken back: 1 moved file, 1 edited note, 1 rewritten link");
+    assert_eq!(vault.read("top.md"), "# Top\n\nSee [[vixen]].\n");
+    assert!(vault.strata(&["undo", "none"]).refused(1).contains("none"));
+    drop(vault.strata(&["rm", "top.md", "docs/vixen.md"]).fine());
+    drop(vault.strata(&["undo"]).fine());
+    assert!(vault.holds("top.md") && vault.holds("docs/vixen.md"));
+    assert_eq!(vault.json(&["verify"])["differences"], json!([]));
+}
+
+#[test]
+fn properties_and_tags_are_edited_by_the_bytes_that_must_change() {
+    let vault = vault();
+    let saved = vault.json(&["set", "docs/fox.md", "rating", "5"]);
+    keys(&saved, &["outcome", "path", "revision", "seq"]);
+    for (key, value) in [("colour", "red"), ("born", "2026-01-02"), ("names", "[\"a\", \"b\"]"), ("wild", "true")] {
+        drop(vault.strata(&["set", "docs/fox.md", key, value]).fine());
+    }
+    let front = "---\ntags: [animal/fox]\nrating: 5\ncolour: red\nborn: 2026-01-02\n";
+    assert!(vault.read("docs/fox.md").starts_with(front), "{}", vault.read("docs/fox.md"));
+    for key in ["colour", "born", "names", "wild"] {
+        drop(vault.strata(&["unset", "docs/fox.md", key]).fine());
+    }
+    let same = vault.strata(&["unset", "docs/fox.md", "colour"]).fine();
+    assert_eq!(same.text().trim(), "unchanged: docs/fox.md");
+    assert!(vault.strata(&["set", "docs/big.txt", "a", "b"]).refused(1).contains("docs/big.txt"));
+    let renamed = vault.json(&["tag", "rename", "animal", "#creature"]);
+    assert_eq!(renamed["edited"], 1);
+    let text = "---\ntags: [creature/fox]\nrating: 5\n---\n# The fox\n\nFoxes jump over lazy dogs.\n";
+    assert_eq!(vault.read("docs/fox.md"), text);
+    assert_eq!(vault.json(&["search", "tag:creature"])["total"], 1);
+    assert_eq!(vault.strata(&["tag", "rename", "none", "other"]).fine().text().trim(), "nothing to do");
+    drop(vault.strata(&["tag", "rename", "creature", "1"]).refused(1));
+}
+
+#[test]
 fn files_move_with_their_versions_and_go_to_the_trash() {
     let vault = vault();
     let moved = vault.json(&["mv", "top.md", "docs/bottom.md"]);

@@ -12,7 +12,7 @@ use strata_model::{Actor, Timestamp};
 use strata_testkit::TestVault;
 
 /// What differs from one call to the next, whichever door it takes.
-const VOLATILE: [&str; 24] = [
+const VOLATILE: [&str; 27] = [
     "seq",
     "journalSeq",
     "indexedSeq",
@@ -37,12 +37,23 @@ const VOLATILE: [&str; 24] = [
     "perSecond",
     "lastMinute",
     "inFlight",
+    "batch",
+    "undoes",
+    "fingerprint",
 ];
 
 type Step = (&'static str, Value);
 
 /// Names of the doors, which stand in no other word.
 const NAMES: [&str; 3] = ["qhere", "qjoined", "qhttp"];
+
+fn edit(path: &str, edit: &Value) -> Value {
+    json!({ "path": path, "edits": [edit] })
+}
+
+fn rename(path: &str, to: &str) -> Value {
+    json!({ "operation": { "op": "rename", "path": path, "to": to } })
+}
 
 /// One after the other through one door, then through the next: `@` stands for the door's name, `$trash` for what it
 /// deleted last, `$version` for the latest version it was told of.
@@ -99,6 +110,26 @@ fn groups() -> Vec<Vec<Step>> {
             ("trash_restore", json!({ "id": "$trash" })),
         ],
         vec![("trash_list", nothing())],
+        vec![
+            ("note_save", json!({ "path": "b-@.md", "text": "#t\n" })),
+            ("note_save", json!({ "path": "c-@.md", "text": "linked\n" })),
+            ("note_edit", edit("b-@.md", &json!({ "edit": "setProperty", "key": "k", "value": "v" }))),
+            ("note_edit", edit("b-@.md", &json!({ "edit": "addTag", "tag": "a b" }))),
+            ("note_edit", edit("b-@.md", &json!({ "edit": "setProperty", "key": "k", "value": {} }))),
+            ("note_edit", edit("binary.md", &json!({ "edit": "addTag", "tag": "a" }))),
+            ("batch_plan", rename("c-@.md", "e-@.md")),
+            ("batch_plan", rename("none.md", "e-@.md")),
+            ("batch_plan", json!({ "operation": { "op": "nonsense" } })),
+            ("batch_run", json!({ "request": rename("c-@.md", "e-@.md"), "fingerprint": "another" })),
+            ("batch_run", json!({ "request": rename("c-@.md", "b-@.md") })),
+            ("batch_run", json!({ "request": rename("c-@.md", "e-@.md") })),
+            ("note_get", json!({ "path": "b-@.md" })),
+            ("batch_undo", nothing()),
+            ("batch_undo", json!({ "id": "none" })),
+            ("note_get", json!({ "path": "b-@.md" })),
+            ("batch_cancel", nothing()),
+            ("batches_list", json!({ "limit": 1 })),
+        ],
         vec![
             ("note_save", json!({ "path": "v-@.md", "text": "one\n" })),
             ("snapshot", json!({ "message": "first" })),

@@ -13,10 +13,10 @@ const KILLER: &str = "notes/killer.md";
 fn house() -> TestVault {
     let mut vault = TestVault::new();
     for number in 0..40 {
-        vault = vault.file(&format!("notes/{number:02}.md"), &format!("# Note {number}\n\nhedgehog {number}\n"));
+        vault = vault.file(&format!("notes/{number:02}.md"), format!("# Note {number}\n\nhedgehog {number}\n"));
     }
     let line = "- [ ] *a* **b** `c` [[Note]] #tag [link](http://example.org) porcupine\n";
-    vault.file(KILLER, &line.repeat(120_000))
+    vault.file(KILLER, line.repeat(120_000))
 }
 
 fn underway(vault: &TestVault) -> PathBuf {

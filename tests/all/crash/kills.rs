@@ -15,11 +15,42 @@ const AREAS: [&str; 2] = ["knowledge/docs", "memory/long_term"];
 /// One request that changes files.
 #[derive(Clone, Debug)]
 enum Step {
-    Save { path: String, text: String },
-    Move { from: String, to: String },
-    Remove { path: String },
-    TakeBack { id: String, path: String, text: String },
-    Restore { path: String, at: String, text: String },
+    Save {
+        path: String,
+        text: String,
+    },
+    Move {
+        from: String,
+        to: String,
+    },
+    Remove {
+        path: String,
+    },
+    /// A batch that sets a property of several notes.
+    Set {
+        paths: Vec<String>,
+        value: u32,
+    },
+    /// A batch that moves several notes to a folder.
+    Gather {
+        paths: Vec<String>,
+        folder: String,
+    },
+    /// Takes the batch before back, after which all is as it was before that.
+    Undo {
+        id: String,
+        tree: Tree,
+    },
+    TakeBack {
+        id: String,
+        path: String,
+        text: String,
+    },
+    Restore {
+        path: String,
+        at: String,
+        text: String,
+    },
     Rebuild,
     Snapshot,
 }
@@ -30,6 +61,15 @@ impl Step {
             Self::Save { path, text } => ("note_save", json!({ "path": path, "text": text })),
             Self::Move { from, to } => ("entry_move", json!({ "from": from, "to": to })),
             Self::Remove { path } => ("entries_remove", json!({ "paths": [path] })),
+            Self::Set { paths, value } => {
+                let with = json!({ "edit": "setProperty", "key": "value", "value": value });
+                ("batch_run", json!({ "request": { "operation": { "op": "edit", "paths": paths, "with": with } } }))
+            }
+            Self::Gather { paths, folder } => {
+                let operation = json!({ "op": "move", "paths": paths, "into": folder });
+                ("batch_run", json!({ "request": { "operation": operation } }))
+            }
+            Self::Undo { id, .. } => ("batch_undo", json!({ "id": id })),
             Self::TakeBack { id, .. } => ("trash_restore", json!({ "id": id })),
             Self::Restore { path, at, .. } => ("history_restore", json!({ "path": path, "at": at })),
             Self::Rebuild => ("index", json!({ "rebuild": true })),
@@ -53,6 +93,22 @@ impl Step {
                 }
             }
             Self::Remove { path } => drop(tree.remove(path)),
+            Self::Set { paths, value } => {
+                for path in paths {
+                    let text = tree.get_mut(path).unwrap();
+                    let rest = text.strip_prefix("---\nvalue: ").and_then(|rest| rest.split_once("\n---\n"));
+                    let rest = rest.map_or(text.as_str(), |(_, rest)| rest);
+                    *text = format!("---\nvalue: {value}\n---\n{rest}");
+                }
+            }
+            Self::Gather { paths, folder } => {
+                for path in paths {
+                    let text = tree.remove(path).unwrap();
+                    let (_, name) = path.rsplit_once('/').unwrap();
+                    tree.insert(format!("{folder}/{name}"), text);
+                }
+            }
+            Self::Undo { tree: before, .. } => *tree = before.clone(),
             Self::Rebuild | Self::Snapshot => {}
         }
     }
@@ -104,6 +160,8 @@ struct Worker {
     displaced: Vec<String>,
     /// Texts of another program that stand in the tree now.
     foreign: BTreeMap<String, String>,
+    /// The batch that was just done, and the tree before it.
+    batch: Option<(String, Tree)>,
     made: u32,
 }
 
@@ -121,6 +179,7 @@ impl Worker {
             versions: BTreeMap::new(),
             displaced: Vec::new(),
             foreign: BTreeMap::new(),
+            batch: None,
             made: 0,
         }
     }
@@ -142,6 +201,16 @@ impl Worker {
         Some((*path).clone())
     }
 
+    /// Returns some notes with names that differ.
+    fn some_paths(&mut self) -> Option<Vec<String>> {
+        let mut paths = BTreeMap::new();
+        for _ in 0..8 {
+            let path = self.some_path()?;
+            paths.insert(path.rsplit_once('/')?.1.to_owned(), path);
+        }
+        Some(paths.into_values().collect())
+    }
+
     fn new_path(&mut self) -> String {
         let area = self.random.pick(&AREAS);
         let number = self.number();
@@ -150,7 +219,7 @@ impl Worker {
 
     /// Returns what to ask next; `None` where what was drawn cannot be done now, or the server is gone.
     fn draw(&mut self, server: &Server) -> Option<Step> {
-        Some(match self.random.below(20) {
+        Some(match self.random.below(26) {
             0..=5 => Step::Save { path: self.new_path(), text: self.text() },
             6..=9 => Step::Save { path: self.some_path()?, text: self.text() },
             10 | 11 => Step::Move { from: self.some_path()?, to: self.new_path() },
@@ -174,6 +243,15 @@ impl Worker {
             }
             17 => Step::Rebuild,
             18 => Step::Snapshot,
+            19 | 20 => Step::Set { paths: self.some_paths()?, value: self.number() },
+            21 | 22 => {
+                let folder = format!("{}/gathered-{}", AREAS[0], self.number());
+                Step::Gather { paths: self.some_paths()?, folder }
+            }
+            23 | 24 => {
+                let (id, tree) = self.batch.take()?;
+                Step::Undo { id, tree }
+            }
             _ => {
                 self.write_beside(server);
                 return None;
@@ -202,6 +280,7 @@ impl Worker {
         self.pending = None;
         let before = self.tree.clone();
         step.apply(&mut self.tree);
+        self.batch = None;
         match step {
             Step::Save { path, .. } => {
                 if let Some(text) = self.foreign.remove(&path) {
@@ -212,6 +291,12 @@ impl Worker {
                 let id = answer["items"][0]["id"].as_str().unwrap().to_owned();
                 self.trash.insert(id, (path.clone(), before[&path].clone()));
             }
+            Step::Set { .. } | Step::Gather { .. } => {
+                assert_eq!(answer["left"], json!([]));
+                self.batch = Some((answer["id"].as_str().unwrap().to_owned(), before));
+                self.foreign.clear();
+            }
+            Step::Undo { .. } => assert_eq!(answer["left"], json!([])),
             Step::TakeBack { id, .. } => drop(self.trash.remove(&id)),
             Step::Snapshot => {
                 let path = self.some_path()?;
@@ -248,6 +333,7 @@ impl Worker {
         drop(server.call("index", &json!({})).unwrap());
         let found = tree(&self.vault);
         let pending = self.pending.take();
+        self.batch = None;
         if found != self.tree {
             let Some(step) = &pending else {
                 panic!("nothing was under way, but:\n{}", difference(&self.tree, &found));

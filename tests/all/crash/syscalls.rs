@@ -22,6 +22,9 @@ const CALLS: [&str; 14] = [
     "close",
 ];
 
+/// So many notes link to the one that is renamed.
+const LINKING: u32 = 5;
+
 /// An adopted folder in which each command has something to do again and again.
 struct Work {
     vault: TestVault,
@@ -31,7 +34,11 @@ struct Work {
 
 impl Work {
     fn new() -> Self {
-        let vault = TestVault::new().file("docs/old.md", "# Version 0\n").file("other.md", "# Other\n");
+        let mut vault = TestVault::new().file("docs/old.md", "# Version 0\n").file("other.md", "# Other\n");
+        vault = vault.file("hub/name-0.md", "# Hub\n\n[[name-0#Hub]]\n");
+        for number in 0..LINKING {
+            vault = vault.file(&format!("hub/from-{number}.md"), "[[name-0]] and [m](name-0.md)\n");
+        }
         drop(vault.strata(&["index"]).fine());
         drop(vault.strata(&["snapshot"]).fine());
         drop(vault.json_with(&["write", "docs/old.md"], b"# Version 1\n"));
@@ -59,6 +66,20 @@ impl Work {
                 after.insert(format!("{to}/old.md"), text);
                 vec!["mv".into(), folder, to]
             }
+            "relink" | "undo" => {
+                let old = after.keys().find(|path| path.starts_with("hub/name-")).unwrap().clone();
+                let new = format!("hub/name-{}.md", self.round);
+                let name = |path: &str| path.replace("hub/", "").replace(".md", "");
+                if command == "undo" {
+                    drop(self.vault.json(&["mv", &old, &new]));
+                    return (vec!["undo".into()], input, after);
+                }
+                let texts: Vec<_> = after.extract_if(.., |path, _| path.starts_with("hub/")).collect();
+                for (path, text) in texts {
+                    after.insert(path.replace(&old, &new), text.replace(&name(&old), &name(&new)));
+                }
+                vec!["mv".into(), old, new]
+            }
             "rm" => {
                 let path = format!("gone-{}.md", self.round);
                 let text = format!("# Gone {}\n", self.round);
@@ -79,6 +100,7 @@ impl Work {
     /// Lets the command be killed at its `nth` call, and returns whether it came that far.
     fn kill(&mut self, command: &str, call: &str, nth: u32) -> bool {
         let (args, input, after) = self.plan(command);
+        // What it may be made ready with is done by now.
         let before = tree(&self.vault);
         let words: Vec<&str> = args.iter().map(String::as_str).collect();
         let run: Run = strace::strata(&self.vault, &words, &input, call, "signal=SIGKILL", nth);
@@ -116,7 +138,7 @@ impl Work {
 
 #[test]
 fn whoever_kills_a_command_at_a_system_call_loses_nothing() {
-    const COMMANDS: [&str; 5] = ["write", "mv", "rm", "restore", "index"];
+    const COMMANDS: [&str; 7] = ["write", "mv", "relink", "undo", "rm", "restore", "index"];
     if !strace::can_trace("killing at every system call") {
         return;
     }
@@ -132,6 +154,10 @@ fn whoever_kills_a_command_at_a_system_call_loses_nothing() {
     // Where a save is decided, and a few others.
     assert!(work.kill("write", "renameat2", 1), "a save exchanges two names");
     assert!(work.kill("write", "unlinkat", 1), "a save removes what it displaced");
+    // In the middle of a batch: after some of its notes were written, and before the last was.
+    for (command, nth) in [("relink", 3), ("undo", 3)] {
+        assert!(work.kill(command, "renameat2", nth), "{command} exchanges two names for each note");
+    }
     for command in COMMANDS {
         let nth = u32::try_from(1 + random.below(12)).unwrap();
         work.kill(command, random.pick(&CALLS), nth);

@@ -62,10 +62,12 @@ impl Output {
         if self.terminal { self.line(&self.styled(Style::Dim, text)) } else { Ok(()) }
     }
 
-    /// Tells standard error what is no result.
+    /// Tells standard error what is no result; in JSON it stands in the value.
     pub fn aside(&self, text: &str) {
-        // With standard error gone there is nobody left to tell.
-        drop(writeln!(io::stderr(), "{}", printable(text)));
+        if !self.json {
+            // With standard error gone there is nobody left to tell.
+            drop(writeln!(io::stderr(), "{}", printable(text)));
+        }
     }
 
     /// Prints bytes as they are.

@@ -10,6 +10,7 @@ mod events;
 mod files;
 mod guard;
 mod listen;
+mod metrics;
 #[cfg(test)]
 mod tests;
 mod ui;
@@ -121,6 +122,7 @@ pub async fn serve(session: Session, options: Options) -> Result<Running, Server
         .route("/files/{*path}", get(files::get).put(files::put))
         .route("/events", any(events::stream))
         .route("/health", get(guard::health))
+        .route("/metrics", get(metrics::metrics))
         .fallback(ui::page)
         .layer(middleware::from_fn_with_state(Arc::clone(&door), guard::check))
         .with_state(door);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::Connection;
-use strata_model::{Block, Epoch, Heading, JournalRow, LinkKind, Problem, Property, Seq, Task, VaultPath};
+use strata_model::{Block, Epoch, Heading, JournalRow, Link, LinkKind, Problem, Property, Seq, Task, VaultPath};
 
 use super::finder::Finder;
 use super::{
@@ -197,6 +197,14 @@ impl Reader {
     /// Returns the entry that a link in the note `from` leads to: by name, else by alias.
     pub fn resolve(&self, target: &str, kind: LinkKind, from: &VaultPath) -> Result<Option<VaultPath>, CatalogError> {
         self.read(|connection| resolution::resolve(connection, target, kind, from))
+    }
+
+    /// Returns the links of the note at `path` as they are written, in their order.
+    pub fn links(&self, path: &VaultPath) -> Result<Vec<Link>, CatalogError> {
+        self.read(|connection| match entries::id_of(connection, path)? {
+            Some((id, _)) => links::of(connection, id),
+            None => Ok(Vec::new()),
+        })
     }
 
     /// Returns the links with this key, which may lead to an entry with the same, by source and place.

@@ -76,8 +76,8 @@ impl Leads {
             if found.contains(&note) {
                 continue;
             }
-            let links = self.reader.outgoing(&note)?;
-            if links.iter().any(|link| link.target.is_some() && self.retarget(&link.link, &note).is_some()) {
+            let links = self.reader.links(&note)?;
+            if links.iter().any(|link| self.retarget(link, &note).is_some()) {
                 found.insert(note);
             }
         }

@@ -74,7 +74,7 @@ fn what_was_put_in_is_findable_though_another_program_deletes_it_at_once() {
     let upload = fs::File::open(&source).unwrap();
     engine.put_file(upload, &path("knowledge/upload.png"), PutWhen::Absent, &Actor::Owner).unwrap();
     engine.copy(&path("knowledge/from.md"), &path("knowledge/copy.md"), &Actor::Owner).unwrap();
-    let (items, _) = engine.remove(vec![path("knowledge/trashed.md")], &Actor::Owner).unwrap();
+    let items = engine.remove(vec![path("knowledge/trashed.md")], &Actor::Owner).unwrap().removed;
     engine.restore_trash(&items[0].id, &Actor::Owner).unwrap();
     for name in ["upload.png", "copy.md", "from.md", "trashed.md"] {
         fs::remove_file(house.root.join("knowledge").join(name)).unwrap();

@@ -62,7 +62,7 @@ fn what_happened_is_listed_newest_first_in_pages_and_filtered() {
     for number in 0..5 {
         save(&engine, &format!("knowledge/note {number}.md"), "text\n", None);
     }
-    engine.relocate(&path("knowledge/note 0.md"), &path("knowledge/Moved.md"), &Actor::Owner).unwrap();
+    engine.relocate(&path("knowledge/note 0.md"), &path("knowledge/Moved.md"), false, &Actor::Owner).unwrap();
     house.write("knowledge/outside.md", "by another program\n");
     engine.index(false).unwrap();
     engine.remove(vec![path("knowledge/note 1.md")], &Actor::Owner).unwrap();

@@ -4,6 +4,7 @@ mod commands;
 mod entry;
 mod events;
 mod files;
+mod metrics;
 mod pages;
 
 use std::io::{Read, Write};
