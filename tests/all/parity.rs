@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 use strata_api::engine::{Clock, Layout, Options, Patience, Places, WatchOptions};
 use strata_api::{ApiError, COMMANDS, Code};
 use strata_link::{Mode, Session};
-use strata_model::{Actor, Timestamp};
+use strata_model::{Actor, Revision, Timestamp};
 use strata_testkit::TestVault;
 
 /// What differs from one call to the next, whichever door it takes.
-const VOLATILE: [&str; 27] = [
+const VOLATILE: [&str; 28] = [
+    "decision",
     "seq",
     "journalSeq",
     "indexedSeq",
@@ -56,7 +57,7 @@ fn rename(path: &str, to: &str) -> Value {
 }
 
 /// One after the other through one door, then through the next: `@` stands for the door's name, `$trash` for what it
-/// deleted last, `$version` for the latest version it was told of.
+/// deleted last, `$version` for the latest version it was told of, `$decision` for how it ended a conflict.
 fn groups() -> Vec<Vec<Step>> {
     let nothing = || json!({});
     vec![
@@ -88,6 +89,10 @@ fn groups() -> Vec<Vec<Step>> {
             ("search_facets", json!({ "query": "" })),
             ("quick_open", json!({ "pattern": "fir" })),
             ("events_since", json!({ "seq": 0 })),
+            ("conflicts_list", nothing()),
+            ("conflict_get", json!({ "copy": "first.md" })),
+            ("decisions_list", nothing()),
+            ("decisions_list", json!({ "limit": 1, "before": 1 })),
             ("vaults_list", nothing()),
             ("settings_get", nothing()),
             ("vault_settings_get", nothing()),
@@ -101,6 +106,8 @@ fn groups() -> Vec<Vec<Step>> {
             ("note_merge", json!({ "path": "made-@.md", "base": "0".repeat(64), "text": "two\n" })),
             ("note_merge", json!({ "path": "made-@.md", "base": "no revision", "text": "two\n" })),
             ("note_merge", json!({ "path": "none-@.md", "base": "0".repeat(64), "text": "two\n" })),
+            ("conflict_resolve", json!({ "copy": "made-@.md", "copyRevision": "0".repeat(64) })),
+            ("decision_undo", json!({ "id": 0 })),
             ("folder_create", json!({ "path": "d-@" })),
             ("folder_create", json!({ "path": "d-@" })),
             ("entry_move", json!({ "from": "made-@.md", "to": "d-@/moved.md" })),
@@ -129,6 +136,22 @@ fn groups() -> Vec<Vec<Step>> {
             ("note_get", json!({ "path": "b-@.md" })),
             ("batch_cancel", nothing()),
             ("batches_list", json!({ "limit": 1 })),
+        ],
+        vec![
+            ("note_save", json!({ "path": "c-@.md", "text": "theirs\n" })),
+            ("note_save", json!({ "path": "c-@.sync-conflict-20261122-153012-ABC1234.md", "text": "mine\n" })),
+            ("conflict_get", json!({ "copy": "c-@.sync-conflict-20261122-153012-ABC1234.md" })),
+            (
+                "conflict_resolve",
+                json!({
+                    "copy": "c-@.sync-conflict-20261122-153012-ABC1234.md",
+                    "copyRevision": Revision::of(b"mine\n"),
+                    "originalRevision": Revision::of(b"theirs\n"),
+                    "text": "both\n",
+                }),
+            ),
+            ("decision_undo", json!({ "id": "$decision" })),
+            ("decision_undo", json!({ "id": "$decision" })),
         ],
         vec![
             ("note_save", json!({ "path": "v-@.md", "text": "one\n" })),
@@ -196,6 +219,7 @@ impl Door {
 struct Told {
     trash: String,
     version: String,
+    decision: i64,
 }
 
 impl Told {
@@ -204,6 +228,7 @@ impl Told {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         match command {
             "entries_remove" => self.trash = text(&answer["items"][0]["id"]),
+            "conflict_resolve" => self.decision = answer["decision"].as_i64().unwrap_or_default(),
             "history_log" => self.version = text(&answer["versions"][0]["id"]),
             _ => {}
         }
@@ -211,6 +236,7 @@ impl Told {
 
     fn fill(&self, params: &Value, door: &str) -> Value {
         let text = params.to_string().replace('@', door);
+        let text = text.replace("\"$decision\"", &self.decision.to_string());
         let text = text.replace("$trash", &self.trash).replace("$version", &self.version);
         serde_json::from_str(&text).unwrap()
     }

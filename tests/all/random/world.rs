@@ -15,7 +15,7 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 use strata_api::engine::history::BlobId;
-use strata_model::{Revision, SavePlan, plan_save};
+use strata_model::{ConflictPolicy, Revision, SavePlan, Side, plan_save};
 use strata_testkit::TestVault;
 
 use super::house::{Answer, Program};
@@ -352,13 +352,14 @@ impl<'a> World<'a> {
         self.known.insert(Revision::of(new.as_bytes()));
         // Links and names that a link gives are not foretold.
         let disk = self.on_disk(&path);
-        let after = match plan_save(disk.as_deref(), base, from.as_deref(), new.as_bytes()) {
-            _ if self.has_link(&path) || self.twins(&path).len() > 1 => None,
-            SavePlan::Unchanged => Some(self.tree.clone()),
-            SavePlan::Write => self.with(&path, What::File(new.clone().into_bytes())),
-            SavePlan::Merge(merged) => self.with(&path, What::File(merged.into_bytes())),
-            SavePlan::Conflict => None,
-        };
+        let after =
+            match plan_save(disk.as_deref(), base, from.as_deref(), new.as_bytes(), ConflictPolicy::Merge, Side::App) {
+                _ if self.has_link(&path) || self.twins(&path).len() > 1 => None,
+                SavePlan::Unchanged => Some(self.tree.clone()),
+                SavePlan::Write => self.with(&path, What::File(new.clone().into_bytes())),
+                SavePlan::Merge(merged) => self.with(&path, What::File(merged.into_bytes())),
+                SavePlan::Settle { .. } | SavePlan::Conflict => None,
+            };
         let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
         let stem = Path::new(&path).file_stem().and_then(OsStr::to_str).unwrap_or_default();
         let cut: String = stem.chars().take(20).collect();
@@ -520,7 +521,9 @@ impl<'a> World<'a> {
         let Some((_, base, from)) = &request.merges else { return };
         let ours = request.writes.as_deref().unwrap_or_default();
         for disk in disks {
-            if let SavePlan::Merge(text) = plan_save(Some(disk), *base, from.as_deref(), ours) {
+            if let SavePlan::Merge(text) =
+                plan_save(Some(disk), *base, from.as_deref(), ours, ConflictPolicy::Merge, Side::App)
+            {
                 self.known.insert(Revision::of(text.as_bytes()));
             }
         }

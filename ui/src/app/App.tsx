@@ -1,6 +1,7 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useBatch } from '../batch/open';
+import { useConflictsDialog } from '../conflicts/open';
 import { useSettingsDialog } from '../settings/open';
 import { useSyncCentre } from '../sync/open';
 import { ErrorBoundary } from './ErrorBoundary';
@@ -19,6 +20,9 @@ const BatchDialog = lazy(async () => ({ default: (await import('../batch/BatchDi
 const SettingsDialog = lazy(async () => ({
   default: (await import('../settings/SettingsDialog')).SettingsDialog,
 }));
+const ConflictsDialog = lazy(async () => ({
+  default: (await import('../conflicts/ConflictsDialog')).ConflictsDialog,
+}));
 const SyncCentre = lazy(async () => ({ default: (await import('../sync/SyncCentre')).SyncCentre }));
 
 /** How long a start may take before it says that it is loading: faster ones would only flicker. */
@@ -28,6 +32,7 @@ export function App() {
   const phase = useVault((vault) => vault.phase);
   const stands = phase === 'opening' || phase === 'ready';
   const settings = useSettingsDialog((dialog) => dialog.wanted);
+  const conflicts = useConflictsDialog((dialog) => dialog.wanted);
   const batch = useBatch((dialog) => dialog.wanted);
   const sync = useSyncCentre((centre) => centre.wanted);
   // Texts are plain function calls: a new language draws everything anew. All state lives in stores.
@@ -43,6 +48,7 @@ export function App() {
         {stands && <Palette />}
         {stands && <ConfirmDialogs />}
         {settings && <SettingsDialog />}
+        {conflicts && <ConflictsDialog />}
         {batch && <BatchDialog />}
         {sync && <SyncCentre />}
         <ToastList />

@@ -7,6 +7,9 @@ import { Welcome } from './Welcome';
 import { activeTab, useWorkspace } from './workspace';
 
 const CompareView = lazy(async () => ({ default: (await import('../history/CompareView')).CompareView }));
+const ThreeWayView = lazy(async () => ({
+  default: (await import('../conflicts/ThreeWayView')).ThreeWayView,
+}));
 
 export function MainPane() {
   const tab = useWorkspace(activeTab);
@@ -24,6 +27,11 @@ export function MainPane() {
             {tab.kind === 'compare' && (
               <Suspense>
                 <CompareView path={tab.path} from={tab.from} to={tab.to} />
+              </Suspense>
+            )}
+            {tab.kind === 'conflict' && (
+              <Suspense>
+                <ThreeWayView copy={tab.path} tab={tab.id} />
               </Suspense>
             )}
             {tab.kind === 'file' && <FileView path={tab.path} tab={tab.id} />}

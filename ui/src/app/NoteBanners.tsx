@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { openConflict } from '../conflicts/open';
 import { Banner } from '../design/components/Banner';
 import { Button } from '../design/components/Button';
 import { m } from '../i18n/messages';
@@ -31,7 +32,14 @@ export function NoteBanners({ note }: { note: OpenNote }) {
       {copy && (
         <Banner
           tone="warn"
-          actions={<Button onClick={() => openPath(copy, {})}>{m.conflict_open()}</Button>}
+          actions={
+            <>
+              <Button onClick={() => openPath(copy, {})}>{m.conflict_open()}</Button>
+              <Button tone="primary" onClick={() => openConflict(copy)}>
+                {m.conflict_resolve()}
+              </Button>
+            </>
+          }
           onClose={() => note.session.dismissCopy()}
         >
           {m.conflict_mine_title({ copy: nameOf(copy) })}

@@ -10,6 +10,7 @@ import {
   PencilLine,
 } from 'lucide-react';
 import { lazy, type ReactNode, Suspense } from 'react';
+import { showConflicts } from '../conflicts/open';
 import { formatNumber } from '../i18n/format';
 import { m } from '../i18n/messages';
 import type { Progress, Stage } from '../ipc/gen/api';
@@ -94,9 +95,15 @@ function Versions() {
         {text}
       </button>
       {conflicts > 0 && (
-        <Item icon={<AlertTriangle size={13} />} tone="warn">
+        <button
+          type="button"
+          className={styles.item}
+          data-tone="warn"
+          onClick={() => showConflicts('conflicts')}
+        >
+          <AlertTriangle size={13} aria-hidden />
           {m.conflicts_count({ count: conflicts })}
-        </Item>
+        </button>
       )}
     </>
   );
@@ -210,9 +217,9 @@ function OpenNoteStatus({ note }: { note: OpenNote }) {
   );
 }
 
-function Item({ icon, tone, children }: { icon: ReactNode; tone?: 'warn'; children: ReactNode }) {
+function Item({ icon, children }: { icon: ReactNode; children: ReactNode }) {
   return (
-    <span className={styles.item} data-tone={tone}>
+    <span className={styles.item}>
       {icon}
       {children}
     </span>

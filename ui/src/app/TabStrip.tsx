@@ -1,5 +1,5 @@
 import { ContextMenu } from '@base-ui/react/context-menu';
-import { GitCompare, X } from 'lucide-react';
+import { GitCompare, GitMerge, X } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { Item, MenuPopup, MenuSeparator } from '../design/components/Menu';
 import { m } from '../i18n/messages';
@@ -55,6 +55,12 @@ export function TabStrip() {
   );
 }
 
+const NAMES: Record<Tab['kind'], (name: string) => string> = {
+  file: (name) => name,
+  compare: (name) => m.tab_compare({ name }),
+  conflict: (name) => m.tab_conflict({ name }),
+};
+
 interface ButtonProps {
   tab: Tab;
   index: number;
@@ -65,8 +71,8 @@ interface ButtonProps {
 function TabButton({ tab, index, active, strip }: ButtonProps) {
   const unsaved = useUnsaved(tab.path);
   const [shift, setShift] = useState<number | null>(null);
-  const name = tab.kind === 'compare' ? m.tab_compare({ name: shownName(tab.path) }) : shownName(tab.path);
-  const Icon = tab.kind === 'compare' ? GitCompare : fileIcon(tab.path);
+  const name = NAMES[tab.kind](shownName(tab.path));
+  const Icon = tab.kind === 'file' ? fileIcon(tab.path) : tab.kind === 'compare' ? GitCompare : GitMerge;
 
   const onPointerDown = (press: PointerEvent<HTMLElement>) => {
     if (press.button === 1) {
@@ -131,7 +137,7 @@ function TabButton({ tab, index, active, strip }: ButtonProps) {
         }
       >
         <Icon size={14} aria-hidden />
-        <span className={styles.name}>{tab.kind === 'compare' ? name : shownName(tab.path)}</span>
+        <span className={styles.name}>{name}</span>
         {/* For the pointer only: the keyboard closes with Delete, and a tab may not hold a button. */}
         <span
           data-close

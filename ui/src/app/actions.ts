@@ -5,6 +5,7 @@ import type { StateCommand } from '@codemirror/state';
 import type { Command as EditorCommand } from '@codemirror/view';
 import { toggleMark, toggleTasks } from '../editor/formatting';
 // For their commands; what they show loads later.
+import '../conflicts/open';
 import '../history/actions';
 import { m } from '../i18n/messages';
 import { call } from '../ipc/client';

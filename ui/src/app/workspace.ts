@@ -6,9 +6,13 @@ import { create } from 'zustand';
 import { isWithin, rebased } from '../tree/paths';
 import { remember, remembered } from './uiState';
 
-/** What a tab shows. A `compare` tab shows two versions of a file side by side. */
+/**
+ * What a tab shows. A `compare` tab shows two versions of a file side by side, a `conflict` tab a conflict copy and
+ * its original.
+ */
 export type TabContent =
   | { kind: 'file'; path: string }
+  | { kind: 'conflict'; path: string }
   | { kind: 'compare'; path: string; from?: string; to?: string };
 
 export type Tab = TabContent & { id: string };
@@ -157,7 +161,8 @@ interface Remembered {
 
 const isContent = (value: unknown): value is TabContent => {
   const content = value as Partial<TabContent> | null;
-  return (content?.kind === 'file' || content?.kind === 'compare') && typeof content.path === 'string';
+  const kinds: unknown[] = ['file', 'compare', 'conflict'] satisfies TabContent['kind'][];
+  return kinds.includes(content?.kind) && typeof content?.path === 'string';
 };
 
 const isRemembered = (value: unknown): value is Remembered => {

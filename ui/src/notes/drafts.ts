@@ -53,7 +53,7 @@ function forget(path: string): void {
 
 /** Opens the note with its unsaved text, which is then saved like something just typed. */
 export async function restoreDraft(draft: FoundDraft): Promise<void> {
-  await openDraft(draft.path, draft.text, draft.base ?? undefined);
+  await openDraft(draft.path, draft.text, draft.base ?? undefined, draft.time);
   forget(draft.path);
 }
 

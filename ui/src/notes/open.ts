@@ -299,7 +299,12 @@ function adopt(note: OpenNote): void {
 }
 
 /** Opens a note from an unsaved text of an earlier run. */
-export async function openDraft(path: string, text: string, base: string | undefined): Promise<void> {
+export async function openDraft(
+  path: string,
+  text: string,
+  base: string | undefined,
+  time: number,
+): Promise<void> {
   let note = openNote(path);
   if (!note) {
     const info = await call('note_get', { path }).catch((error) => {
@@ -309,7 +314,7 @@ export async function openDraft(path: string, text: string, base: string | undef
     note = new OpenNote(path, info?.text ?? '', info?.revision, info?.readOnly ?? null);
     adopt(note);
   }
-  note.session.restore(text, base);
+  note.session.restore(text, base, time);
 }
 
 /** Lets go of what no tab shows any more, once it is saved. */

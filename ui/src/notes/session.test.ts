@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Note, NoteMerge, NoteSaved } from '../ipc/gen/api';
+import type { Note, NoteMerge, NoteSaved, SaveNote } from '../ipc/gen/api';
 import { CallError } from '../ipc/transport';
 import { type Buffer, DRAFT_DELAY, NoteSession, SAVE_DELAY, type SessionCalls } from './session';
 
@@ -10,7 +10,9 @@ const failure = (code: 'noSpace' | 'offline' | 'notFound') =>
 class Disk implements SessionCalls {
   text = 'one\n';
   revision = 'r1';
-  saves: { path: string; text: string; base?: string }[] = [];
+  saves: Omit<SaveNote, 'edited'>[] = [];
+  /** When the text of the last save was written, as it was told. */
+  edited: number | undefined;
   merges: { path: string; base: string; text: string }[] = [];
   /** What a merge comes to, by stretches: ours, theirs, and both joined. */
   hunks: [ours: string, theirs: string, merged: string | null][] = [];
@@ -31,8 +33,9 @@ class Disk implements SessionCalls {
     return { path, text: this.text, revision: this.revision } as Note;
   }
 
-  async save(params: { path: string; text: string; base?: string }): Promise<NoteSaved> {
+  async save({ edited, ...params }: SaveNote): Promise<NoteSaved> {
     this.saves.push(params);
+    this.edited = edited;
     this.inFlight++;
     this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
     await this.wait();
@@ -177,6 +180,17 @@ describe('saving', () => {
     expect(session.state().save).toBe('saved');
   });
 
+  test('tells when the text was written, however late it is saved', async () => {
+    const typed = Date.now();
+    disk.failing = failure('offline');
+    type('a');
+    await pass(10_000);
+    disk.failing = null;
+    await pass(31_000);
+    expect(disk.text).toBe('a');
+    expect(disk.edited).toBe(typed);
+  });
+
   test('does nothing where nothing was typed', async () => {
     await session.flush();
     await pass(5000);
@@ -270,10 +284,11 @@ describe('drafts', () => {
   });
 
   test('of an earlier run are saved like something just typed', async () => {
-    session.restore('from the draft', 'r0');
+    session.restore('from the draft', 'r0', 7);
     expect(screen.value).toBe('from the draft');
     await pass(SAVE_DELAY + 50);
     expect(disk.saves).toEqual([{ path: 'n.md', text: 'from the draft', base: 'r0' }]);
+    expect(disk.edited, 'when it was written').toBe(7);
     expect(session.state().save).toBe('saved');
   });
 });
@@ -361,8 +376,12 @@ describe('a change elsewhere', () => {
     expect(screen.merged).toBe(1);
     expect(session.unsaved).toBe(true);
     await pass(SAVE_DELAY + 20);
-    expect(disk.saves).toEqual([{ path: 'n.md', text: 'ONE\nmine\n', base: 'r9' }]);
+    const joined = [{ base: 'r1', theirs: 'r9' }];
+    expect(disk.saves).toEqual([{ path: 'n.md', text: 'ONE\nmine\n', base: 'r9', joined }]);
     expect(session.state().save).toBe('saved');
+    type('ONE\nmine, more\n');
+    await saveNow();
+    expect(disk.saves[1]?.joined, 'what is saved is told once').toBeUndefined();
   });
 
   test('that is undone after it was merged does not come back with the next save', async () => {
@@ -373,7 +392,7 @@ describe('a change elsewhere', () => {
     await pass(disk.latency);
     type('one\nmine\n');
     await pass(SAVE_DELAY + 20);
-    expect(disk.saves).toEqual([{ path: 'n.md', text: 'one\nmine\n', base: 'r9' }]);
+    expect(disk.saves).toMatchObject([{ text: 'one\nmine\n', base: 'r9' }]);
   });
 
   test('keeps what is typed while it is being merged', async () => {
@@ -523,5 +542,5 @@ test('a move takes the draft along', async () => {
 test('the last save while the page goes away carries what is unsaved', () => {
   expect(session.lastSave()).toBeNull();
   type('a');
-  expect(session.lastSave()).toEqual({ path: 'n.md', text: 'a', base: 'r1' });
+  expect(session.lastSave()).toMatchObject({ path: 'n.md', text: 'a', base: 'r1' });
 });

@@ -6,7 +6,7 @@
  * except by a merge that contains them; a failed save is tried again until it succeeds. Knows no view and no
  * framework: it reads and replaces the text through `Buffer` and reaches the engine through `SessionCalls`.
  */
-import type { Note, NoteMerge, NoteSaved } from '../ipc/gen/api';
+import type { Joined, Note, NoteMerge, NoteSaved, SaveNote } from '../ipc/gen/api';
 import { asCallError, type CallError } from '../ipc/transport';
 import { rebase } from './edits';
 
@@ -24,7 +24,7 @@ export interface Buffer {
 export interface SessionCalls {
   get(path: string): Promise<Note>;
   merge(params: { path: string; base: string; text: string }): Promise<NoteMerge>;
-  save(params: { path: string; text: string; base?: string }): Promise<NoteSaved>;
+  save(params: SaveNote): Promise<NoteSaved>;
   putDraft(params: { path: string; text: string; base?: string }): Promise<unknown>;
   dropDraft(path: string): Promise<unknown>;
 }
@@ -58,6 +58,10 @@ export class NoteSession {
   /** Counts edits; the text is saved when the saved count has caught up. */
   #edits = 0;
   #saved = 0;
+  /** When the last of them was made: a save may come much later. */
+  #editedAt: number | undefined;
+  /** Changes from elsewhere that are in the text and not saved with it yet. */
+  #joined: Joined[] = [];
   #drafted = 0;
   #hasDraft = false;
   #saving: Promise<void> | null = null;
@@ -97,18 +101,20 @@ export class NoteSession {
   /** The user changed the text. */
   edited(): void {
     this.#edits++;
+    this.#editedAt = Date.now();
     if (this.#state.save === 'saved' || this.#state.save === 'removed') this.#set({ save: 'dirty' });
     this.#scheduleDraft();
     // While a retry waits, its backoff stands: typing must not hammer a full disk.
     if (this.#state.retryAt === null) this.#scheduleSave(SAVE_DELAY);
   }
 
-  /** Takes over an unsaved text of an earlier run; it is saved like something just typed. */
-  restore(text: string, base: string | undefined): void {
+  /** Takes over an unsaved text of an earlier run, written at `time`; it is saved like something just typed. */
+  restore(text: string, base: string | undefined, time?: number): void {
     this.#base = base ?? this.#base;
     this.#hasDraft = true;
     this.#buffer.replace(text);
     this.edited();
+    this.#editedAt = time ?? this.#editedAt;
   }
 
   /** Saves now whatever is unsaved; resolves when nothing is in flight any more, also after a failure. */
@@ -154,8 +160,8 @@ export class NoteSession {
   }
 
   /** The parameters of a last save while the page goes away; null where nothing is unsaved. */
-  lastSave(): { path: string; text: string; base?: string } | null {
-    return this.unsaved ? { path: this.path, text: this.#buffer.text(), base: this.#base } : null;
+  lastSave(): SaveNote | null {
+    return this.unsaved ? this.#toSave(this.#buffer.text()) : null;
   }
 
   /** Saves what is left; resolves to whether the session is over. A session with unsaved text lives on. */
@@ -187,14 +193,19 @@ export class NoteSession {
     return this.#saving;
   }
 
+  #toSave(text: string): SaveNote {
+    const joined = this.#joined.length > 0 ? this.#joined : undefined;
+    return { path: this.path, text, base: this.#base, edited: this.#editedAt, joined };
+  }
+
   async #saveOnce(): Promise<void> {
     const edits = this.#edits;
     const text = this.#buffer.text();
-    const { path } = this.#state;
     const base = this.#base;
     this.#set({ save: 'saving', retryAt: null });
     try {
-      const result = await this.#calls.save({ path, text, base });
+      const result = await this.#calls.save(this.#toSave(text));
+      this.#joined = [];
       await this.#accept(result, base, text, edits);
     } catch (error) {
       const delay = this.#retryDelay;
@@ -348,6 +359,7 @@ export class NoteSession {
     this.#takeIn(sent, hunks.map(({ merged }) => merged).join(''));
     // From here on the text holds what the file does: undoing the step takes that back for good.
     this.#base = revision;
+    this.#joined = [...this.#joined, { base, theirs: revision }];
     this.#edits++;
     this.#scheduleDraft();
   }

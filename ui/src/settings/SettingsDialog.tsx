@@ -11,6 +11,7 @@ import dialog from '../design/components/dialog.module.css';
 import { IconButton } from '../design/components/IconButton';
 import { m } from '../i18n/messages';
 import { call } from '../ipc/client';
+import type { ConflictPolicy, VaultSettings } from '../ipc/gen/api';
 import { useSettingsDialog } from './open';
 import styles from './settings.module.css';
 
@@ -47,7 +48,7 @@ export function SettingsDialog() {
             ]}
             onChange={(value) => change({ language: value === SYSTEM ? null : value })}
           />
-          <VersionsSwitch />
+          <VaultChoices />
           <About />
           {/* Last, so that the first setting takes the focus. */}
           <Dialog.Close
@@ -103,30 +104,87 @@ function Choice({ label, value, options, onChange }: ChoiceProps) {
   );
 }
 
-function VersionsSwitch() {
-  const [history, setHistory] = useState<boolean | null>(null);
-  const id = useId();
+/** What the vault keeps for itself. */
+function VaultChoices() {
+  const [settings, setSettings] = useState<VaultSettings | null>(null);
   useEffect(() => {
     let gone = false;
     call('vault_settings_get').then(
-      (settings) => !gone && setHistory(settings.history),
+      (found) => !gone && setSettings(found),
       (error) => sayFailed(m.settings_history(), error),
     );
     return () => {
       gone = true;
     };
   }, []);
-  if (history === null) return null;
-  const change = async (next: boolean) => {
-    setHistory(next);
+  if (settings === null) return null;
+  const change = async (next: Partial<VaultSettings>) => {
+    const before = settings;
+    const { history } = { ...before, ...next };
+    setSettings({ history, conflicts: { ...before.conflicts, ...next.conflicts } });
     try {
-      await call('vault_settings_put', { history: next });
-      useVault.setState(({ status }) => ({ status: status && { ...status, history: next } }));
+      setSettings(await call('vault_settings_put', { history, conflicts: next.conflicts ?? {} }));
+      useVault.setState(({ status }) => ({ status: status && { ...status, history } }));
     } catch (error) {
-      setHistory(!next);
+      setSettings(before);
       sayFailed(m.settings_failed(), error);
     }
   };
+  return (
+    <>
+      <VersionsSwitch history={settings.history} onChange={(history) => void change({ history })} />
+      {Object.entries(settings.conflicts).map(([area, policy]) => (
+        <PolicyChoice
+          key={area}
+          area={area}
+          policy={policy}
+          onChange={(next) => void change({ conflicts: { [area]: next } })}
+        />
+      ))}
+    </>
+  );
+}
+
+const POLICIES: Record<ConflictPolicy, () => string> = {
+  merge: m.policy_merge,
+  keepBoth: m.policy_keepBoth,
+  newest: m.policy_newest,
+  filesWin: m.policy_filesWin,
+  appWins: m.policy_appWins,
+};
+
+interface PolicyProps {
+  area: string;
+  policy: ConflictPolicy;
+  onChange(policy: ConflictPolicy): void;
+}
+
+/** What becomes of notes of an area that two sides change at once. An adopted folder is one area. */
+function PolicyChoice({ area, policy, onChange }: PolicyProps) {
+  const id = useId();
+  return (
+    <div className={styles.setting}>
+      <label htmlFor={id} className={styles.label}>
+        {area === '.' ? m.settings_conflicts_vault() : m.settings_conflicts({ area })}
+      </label>
+      <select
+        id={id}
+        className={styles.select}
+        value={policy}
+        onChange={(event) => onChange(event.target.value as ConflictPolicy)}
+      >
+        {Object.entries(POLICIES).map(([each, label]) => (
+          <option key={each} value={each}>
+            {label()}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function VersionsSwitch({ history, onChange }: { history: boolean; onChange(history: boolean): void }) {
+  const id = useId();
   return (
     <div className={styles.setting}>
       <div>
@@ -138,7 +196,7 @@ function VersionsSwitch() {
       <Switch.Root
         aria-labelledby={id}
         checked={history}
-        onCheckedChange={(next) => void change(next)}
+        onCheckedChange={onChange}
         className={styles.switch}
       >
         <Switch.Thumb className={styles.thumb} />

@@ -8,7 +8,7 @@ use strata_model::Actor;
 
 use crate::App;
 use crate::error::{ApiError, Code};
-use crate::handlers;
+use crate::handlers::{self, conflict_original};
 use crate::policy::{Right, allows};
 use crate::types::*;
 
@@ -102,6 +102,12 @@ commands! {
     Query    trash_list(Nothing) -> Trash,                 needs |_| vec![Right::ReadVault];
     Mutation trash_restore(RestoreTrash) -> Moved,         needs |_| vec![Right::Manage];
     Query    tags_list(Nothing) -> Tags,                   needs |_| vec![Right::ReadVault];
+
+    Query    conflicts_list(Nothing) -> Conflicts,         needs |_| vec![Right::ReadVault];
+    Query    conflict_get(AtCopy) -> ThreeWay,             needs |p| vec![Right::Read(p.copy.clone()), Right::Read(conflict_original(&p.copy))];
+    Mutation conflict_resolve(ResolveConflict) -> ConflictResolved, needs |p| vec![Right::Write(p.copy.clone()), Right::Write(conflict_original(&p.copy))];
+    Query    decisions_list(ListDecisions) -> Decisions,   needs |_| vec![Right::ReadVault];
+    Mutation decision_undo(UndoDecision) -> DecisionUndone, needs |_| vec![Right::Manage];
 
     Query    search(SearchQuery) -> SearchResults,         needs |_| vec![Right::ReadVault];
     Query    search_facets(FacetQuery) -> Facets,          needs |_| vec![Right::ReadVault];

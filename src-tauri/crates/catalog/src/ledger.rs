@@ -244,14 +244,24 @@ impl Ledger {
         self.write(|transaction| quarantine::release(transaction, revision))
     }
 
-    /// Appends a decision to the log.
-    pub fn append_log(&self, line: &LogLine) -> Result<(), CatalogError> {
+    /// Appends a decision to the log and returns its number.
+    pub fn append_log(&self, line: &LogLine) -> Result<i64, CatalogError> {
         self.write(|transaction| log::append(transaction, line))
     }
 
     /// Returns the last `limit` decisions, or those before number `before`, with their numbers, the latest first.
     pub fn log(&self, limit: usize, before: Option<i64>) -> Result<Vec<(i64, LogLine)>, CatalogError> {
         self.read(|connection| log::list(connection, limit, before))
+    }
+
+    /// Returns the decision with this number.
+    pub fn log_line(&self, id: i64) -> Result<Option<LogLine>, CatalogError> {
+        self.read(|connection| log::get(connection, id))
+    }
+
+    /// Returns the decisions with this word after number `after`, with their numbers, the latest first.
+    pub fn log_of(&self, what: &str, after: i64) -> Result<Vec<(i64, LogLine)>, CatalogError> {
+        self.read(|connection| log::named(connection, what, after))
     }
 
     /// Returns what is wrong with the database in English, empty if nothing is. Reads all of it.

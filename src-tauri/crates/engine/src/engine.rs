@@ -20,7 +20,7 @@ use crate::indexer::Indexer;
 use crate::layout::{Layout, SAMPLE};
 use crate::quarantine::Quarantine;
 use crate::relocate::{PutWhen, Relocated};
-use crate::save::{Save, Saved};
+use crate::save::{Edit, Save, Saved};
 use crate::scanner::{Scanned, Scanner, Tools};
 use crate::shared::{Parts, READ, Shared};
 use crate::states::StateCounts;
@@ -228,8 +228,13 @@ impl Engine {
 
     /// Saves a file; durable when it returns.
     pub fn save(&self, save: Save, actor: &Actor) -> Result<Saved, EngineError> {
+        self.save_edit(save, Edit::default(), actor)
+    }
+
+    /// Saves what an editor holds, with what is known of how it came about.
+    pub fn save_edit(&self, save: Save, edit: Edit, actor: &Actor) -> Result<Saved, EngineError> {
         let actor = actor.clone();
-        self.writer.run(move |writer| writer.save(&save, &actor))
+        self.writer.run(move |writer| writer.save_edit(&save, &edit, &actor))
     }
 
     /// Makes a folder.

@@ -276,11 +276,6 @@ impl Engine {
         let now = jiff::Timestamp::from_millisecond(self.shared.clock.now().0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         now.to_zoned(jiff::tz::TimeZone::system())
     }
-
-    /// Returns the conflict copies in the vault.
-    pub fn conflicts(&self) -> Result<Vec<VaultPath>, EngineError> {
-        Ok(self.shared.reader().conflict_copies()?)
-    }
 }
 
 fn millis(elapsed: Duration) -> f64 {

@@ -163,7 +163,7 @@ impl Engine {
     ) -> Result<ChangePage, EngineError> {
         let mut cursor = before.unwrap_or(ChangeCursor { seq: Seq(u64::MAX), log: i64::MAX });
         let mut files = self.file_changes(filter, cursor.seq, limit + 1)?.into_iter().peekable();
-        let mut log = self.decisions(filter, cursor.log, limit + 1)?.into_iter().peekable();
+        let mut log = self.log_lines(filter, cursor.log, limit + 1)?.into_iter().peekable();
         let mut lines = Vec::new();
         while lines.len() < limit {
             let newer = match (files.peek(), log.peek()) {
@@ -206,7 +206,7 @@ impl Engine {
         Ok(rows.into_iter().zip(entries).map(line).collect())
     }
 
-    fn decisions(&self, filter: &ChangeFilter, before: i64, limit: usize) -> Result<Vec<(i64, LogLine)>, EngineError> {
+    fn log_lines(&self, filter: &ChangeFilter, before: i64, limit: usize) -> Result<Vec<(i64, LogLine)>, EngineError> {
         if filter.actor.is_some() || !matches!(filter.kind, None | Some(WantedChange::Decided)) {
             return Ok(Vec::new());
         }

@@ -8,6 +8,7 @@
 mod actor;
 mod batch;
 mod change;
+mod conflict;
 mod entry;
 mod link;
 mod merge;
@@ -25,13 +26,14 @@ pub use batch::{
     BatchKind, IssueKind, Moves, NamePattern, PatternError, PlacedLink, Retarget, Step, in_order, retarget, taken_back,
 };
 pub use change::{Change, ChangeKind, Epoch, JournalRow, Position, Seq};
+pub use conflict::{ConflictName, ConflictOrigin, conflict_name};
 pub use entry::{EntryKind, Fingerprint, Timestamp, kind_of};
 pub use link::{Candidates, entry_key, find_block, find_heading, link_key, resolve_link};
 pub use merge::{Hunk, Lines, Merge, MergeSource, Merged, merge_hunks, merge3};
 pub use name::{conflict_copy_name, name_key, numbered_name, portable_name_problem, temp_name};
 pub use note::{Block, Heading, Link, LinkKind, Parsed, Property, Task};
 pub use path::{PathError, VaultPath};
-pub use plan::{SavePlan, plan_save};
+pub use plan::{ConflictPolicy, SavePlan, Side, plan_save};
 pub use problem::{Problem, ProblemKind};
 pub use reconcile::{Found, Known, Reconciled, reconcile};
 pub use revision::{Revision, RevisionParseError};

@@ -36,6 +36,12 @@ area: string,
  */
 id: string, };
 
+export type AtCopy = { 
+/**
+ * A conflict copy.
+ */
+copy: string, };
+
 export type AtPath = { 
 /**
  * The path.
@@ -340,6 +346,72 @@ next: string | null, };
 
 export type Code = "badRequest" | "unknownCommand" | "denied" | "notFound" | "exists" | "stale" | "badPath" | "badQuery" | "notAFile" | "notText" | "notEditable" | "tooLarge" | "readOnly" | "permission" | "noSpace" | "badVault" | "busy" | "historyOff" | "damaged" | "offline" | "io" | "internal";
 
+export type Conflict = { 
+/**
+ * The copy.
+ */
+copy: string, 
+/**
+ * What it is a copy of.
+ */
+original: string, 
+/**
+ * Which program made it.
+ */
+origin: ConflictOrigin, 
+/**
+ * The device or person that it came from, where its name says so.
+ */
+device: string | null, 
+/**
+ * When it was made, as its name says.
+ */
+time: number | null, 
+/**
+ * Bytes of the copy.
+ */
+copySize: number, 
+/**
+ * Bytes of the original, absent where it is gone.
+ */
+originalSize: number | null, 
+/**
+ * Whether it was recorded what both were made from.
+ */
+hasBase: boolean, };
+
+export type ConflictOrigin = "strata" | "dropbox" | "nextcloud" | "onedrive" | "syncthing";
+
+export type ConflictPolicy = "merge" | "keepBoth" | "newest" | "filesWin" | "appWins";
+
+export type ConflictResolved = { 
+/**
+ * The original.
+ */
+path: string, 
+/**
+ * What it holds now, absent where it is gone.
+ */
+revision: string | null, 
+/**
+ * The copy in the trash.
+ */
+trashed: string | null, 
+/**
+ * Its number among the decisions, by which it can be undone.
+ */
+decision: number | null, 
+/**
+ * Journal number.
+ */
+seq: number, };
+
+export type Conflicts = { 
+/**
+ * By path.
+ */
+conflicts: Array<Conflict>, };
+
 export type CopyEntry = { 
 /**
  * The file.
@@ -349,6 +421,76 @@ from: string,
  * Where the copy goes; nothing may be there.
  */
 to: string, };
+
+export type Decision = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * When.
+ */
+time: number, 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * What was decided.
+ */
+verdict: Verdict, 
+/**
+ * Who saved.
+ */
+actor: string | null, 
+/**
+ * What both sides were made from.
+ */
+base: string | null, 
+/**
+ * What was to be saved; of a conflict that ended, what the copy held.
+ */
+ours: string | null, 
+/**
+ * What the file held.
+ */
+theirs: string | null, 
+/**
+ * What it held then.
+ */
+result: string | null, 
+/**
+ * The conflict copy.
+ */
+copy: string | null, 
+/**
+ * Whether it was undone.
+ */
+undone: boolean, };
+
+export type DecisionUndone = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Files that stand beside it now, because not everything fits into one.
+ */
+copies: Array<string>, 
+/**
+ * Journal number.
+ */
+seq: number, };
+
+export type Decisions = { 
+/**
+ * The latest first.
+ */
+decisions: Array<Decision>, 
+/**
+ * Whether there are older ones.
+ */
+more: boolean, };
 
 export type DeletedFile = { 
 /**
@@ -790,6 +932,16 @@ removed: number,
  */
 seconds: number, };
 
+export type Joined = { 
+/**
+ * The revision that the text was made from before.
+ */
+base: string, 
+/**
+ * What others made of it.
+ */
+theirs: string, };
+
 export type KnownVault = { 
 /**
  * Identity.
@@ -837,6 +989,16 @@ what?: WantedChange,
 after?: string, 
 /**
  * At most so many, 100 where absent.
+ */
+limit?: number, };
+
+export type ListDecisions = { 
+/**
+ * Continue after this one.
+ */
+before?: number, 
+/**
+ * At most so many; 100 if absent, never more than 1,000.
  */
 limit?: number, };
 
@@ -1392,6 +1554,24 @@ path: string,
  */
 text: string, };
 
+export type ResolveConflict = { 
+/**
+ * The copy.
+ */
+copy: string, 
+/**
+ * What it holds; if it holds something else by now, nothing is changed.
+ */
+copyRevision: string, 
+/**
+ * What the original holds, absent where it is gone; the same goes for it.
+ */
+originalRevision: string | null, 
+/**
+ * What the original is to hold, after which the copy goes into the trash; absent leaves both as they are.
+ */
+text?: string, };
+
 export type ResolveLink = { 
 /**
  * The note that holds the link.
@@ -1472,7 +1652,15 @@ base?: string,
 /**
  * Refuse where something is there already.
  */
-create?: boolean, };
+create?: boolean, 
+/**
+ * When the last word was written, which may have been long before it is saved; now, if absent.
+ */
+edited?: number, 
+/**
+ * Changes of others that the editor has merged into the text since it was saved last.
+ */
+joined?: Array<Joined>, };
 
 export type SearchQuery = { 
 /**
@@ -1710,6 +1898,28 @@ done: boolean,
  */
 line: number, };
 
+export type ThreeWay = { 
+/**
+ * Which conflict.
+ */
+conflict: Conflict, 
+/**
+ * What the copy holds: to be named when the conflict ends.
+ */
+copyRevision: string, 
+/**
+ * What the original holds, absent where it is gone.
+ */
+originalRevision: string | null, 
+/**
+ * Whether it is known what both were made from; without it all that differs is to be decided.
+ */
+hasBase: boolean, 
+/**
+ * The stretches, in order: `ours` is the copy, `theirs` the original.
+ */
+hunks: Array<MergeHunk>, };
+
 export type Trash = { 
 /**
  * The items.
@@ -1782,6 +1992,12 @@ export type UiState = {
  */
 values: Record<string, unknown>, };
 
+export type UndoDecision = { 
+/**
+ * Its number.
+ */
+id: number, };
+
 export type VaultInfo = { 
 /**
  * Identity of the vault.
@@ -1820,13 +2036,19 @@ export type VaultSettings = {
 /**
  * Whether versions are kept.
  */
-history: boolean, };
+history: boolean, 
+/**
+ * What becomes of a file that was changed while somebody edited it, by area. To be set: those that change.
+ */
+conflicts: { [key in string]: ConflictPolicy }, };
 
 export type Vaults = { 
 /**
  * Last opened first.
  */
 vaults: Array<KnownVault>, };
+
+export type Verdict = "merged" | "keptBoth" | "newest" | "fileWon" | "appWon" | "resolved" | "left";
 
 export type Verified = { 
 /**
@@ -1974,6 +2196,11 @@ export type Commands = {
   trash_list: { kind: "Query"; params: Nothing; result: Trash };
   trash_restore: { kind: "Mutation"; params: RestoreTrash; result: Moved };
   tags_list: { kind: "Query"; params: Nothing; result: Tags };
+  conflicts_list: { kind: "Query"; params: Nothing; result: Conflicts };
+  conflict_get: { kind: "Query"; params: AtCopy; result: ThreeWay };
+  conflict_resolve: { kind: "Mutation"; params: ResolveConflict; result: ConflictResolved };
+  decisions_list: { kind: "Query"; params: ListDecisions; result: Decisions };
+  decision_undo: { kind: "Mutation"; params: UndoDecision; result: DecisionUndone };
   search: { kind: "Query"; params: SearchQuery; result: SearchResults };
   search_facets: { kind: "Query"; params: FacetQuery; result: Facets };
   quick_open: { kind: "Query"; params: QuickOpen; result: QuickList };

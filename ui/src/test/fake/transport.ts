@@ -2,13 +2,10 @@
  * An engine in memory for tests and for looking at the UI without a server. Answers like the real one as far as
  * the UI can tell; never part of a production build.
  */
-import { diffLines, diffWordsWithSpace } from 'diff';
 import type {
   BatchEnded,
   BatchOperation,
   Commands,
-  DiffHunk,
-  DiffLine,
   EntryChange,
   EntryInfo,
   EntryStanding,
@@ -26,6 +23,7 @@ import {
   type Transport,
 } from '../../ipc/transport';
 import { isNotePath, isWithin, join, nameOf, parentOf, rebased, stemOf } from '../../tree/paths';
+import { compare } from './compare';
 import { ASSETS, EMPTY_FOLDERS, FILES } from './content';
 import { renderPreview } from './preview';
 
@@ -440,6 +438,17 @@ export class FakeTransport implements Transport {
         suggested: target.includes('/') ? `${target}.md` : join(parentOf(from), `${target}.md`),
       };
     },
+    conflicts_list: () => ({ conflicts: [] }),
+    conflict_get: ({ copy }) => {
+      throw refuse('notFound', copy);
+    },
+    conflict_resolve: ({ copy }) => {
+      throw refuse('notFound', copy);
+    },
+    decisions_list: () => ({ decisions: [], more: false }),
+    decision_undo: ({ id }) => {
+      throw refuse('notFound', String(id));
+    },
     note_merge: ({ path }) => {
       const file = this.files.get(path);
       if (!file) throw refuse('notFound', path);
@@ -700,7 +709,7 @@ export class FakeTransport implements Transport {
       this.settings = settings;
       return settings;
     },
-    vault_settings_get: () => ({ history: true }),
+    vault_settings_get: () => ({ history: true, conflicts: { '.': 'merge' } }),
     vault_settings_put: (settings) => settings,
     vaults_list: () => ({ vaults: [] }),
     entry_states: () => ({ counts: this.#counts(), entries: this.standings }),
@@ -783,49 +792,4 @@ function found(text: string, query: string): [number, number][] {
       return at < 0 ? [] : [[at, at + word.length]];
     })
     .sort(([a], [b]) => a - b);
-}
-
-/** Returns hunks of three lines of context with the changed words marked. */
-function compare(oldText: string, newText: string): Result<'history_diff'> {
-  const lines: DiffLine[] = [];
-  let [oldLine, newLine, added, removed] = [1, 1, 0, 0];
-  const parts = diffLines(oldText, newText);
-  parts.forEach((part, i) => {
-    const other = part.removed ? parts[i + 1] : parts[i - 1];
-    part.value
-      .replace(/\n$/, '')
-      .split('\n')
-      .forEach((text, row) => {
-        const across =
-          other && (part.removed ? other.added : part.added && other.removed)
-            ? other.value.split('\n')[row]
-            : undefined;
-        const words =
-          across === undefined
-            ? [{ value: text, added: true, removed: true }]
-            : part.removed
-              ? diffWordsWithSpace(text, across).filter((word) => !word.added)
-              : diffWordsWithSpace(across, text).filter((word) => !word.removed);
-        const kind = part.added ? 'added' : part.removed ? 'removed' : 'same';
-        lines.push({
-          kind,
-          oldLine: part.added ? null : oldLine++,
-          newLine: part.removed ? null : newLine++,
-          spans:
-            kind === 'same'
-              ? [{ text, changed: false }]
-              : words.map((word) => ({ text: word.value, changed: word.added || word.removed })),
-        });
-        if (part.added) added++;
-        if (part.removed) removed++;
-      });
-  });
-  const near = (i: number) => lines.slice(Math.max(0, i - 3), i + 4).some(({ kind }) => kind !== 'same');
-  const hunks: DiffHunk[] = [];
-  lines.forEach((line, i) => {
-    if (!near(i)) return;
-    if (i === 0 || !near(i - 1)) hunks.push({ lines: [] });
-    hunks.at(-1)?.lines.push(line);
-  });
-  return { oldText, newText, hunks, added, removed, notice: null };
 }

@@ -1,4 +1,5 @@
-use strata_model::{Actor, Revision, VaultPath, merge_hunks};
+use strata_engine::{Resolution, Verdict as Decided};
+use strata_model::{Actor, Revision, VaultPath, conflict_name, merge_hunks};
 
 use crate::App;
 use crate::error::{ApiError, Code};
@@ -18,6 +19,136 @@ pub(crate) fn note_merge(app: &App, _: &Actor, params: MergeNote) -> Reply<NoteM
         clean: sides.base.is_some() && sides.theirs.is_some() && hunks.iter().all(|hunk| hunk.merged.is_some()),
         hunks,
     })
+}
+
+pub(crate) fn conflicts_list(app: &App, _: &Actor, _: Nothing) -> Reply<Conflicts> {
+    Ok(Conflicts { conflicts: app.engine().conflict_list()?.into_iter().map(conflict).collect() })
+}
+
+pub(crate) fn conflict_get(app: &App, _: &Actor, params: AtCopy) -> Reply<ThreeWay> {
+    let sides = app.engine().three_way(&params.copy)?;
+    let theirs = sides.theirs.as_ref().map_or("", |(text, _)| text);
+    let hunks = match &sides.base {
+        Some(base) => hunks(base, &sides.mine, theirs),
+        None => undecided(&sides.mine, theirs),
+    };
+    Ok(ThreeWay {
+        conflict: conflict(sides.conflict),
+        copy_revision: sides.mine_revision.to_string(),
+        original_revision: sides.theirs.as_ref().map(|(_, revision)| revision.to_string()),
+        has_base: sides.base.is_some(),
+        hunks,
+    })
+}
+
+/// Returns which file a conflict copy is one of, by its name; the copy itself where the name does not say so.
+pub(crate) fn conflict_original(copy: &VaultPath) -> VaultPath {
+    let folder = copy.parent().unwrap_or_else(VaultPath::root);
+    conflict_name(copy.name()).and_then(|name| folder.join(&name.original).ok()).unwrap_or_else(|| copy.clone())
+}
+
+/// Compares two texts of which it is not known what they were made from: whatever differs is to be decided.
+fn undecided(mine: &str, theirs: &str) -> Vec<MergeHunk> {
+    let mut hunks = hunks(theirs, mine, theirs);
+    for hunk in hunks.iter_mut().filter(|hunk| hunk.ours != hunk.theirs) {
+        hunk.base.clear();
+        hunk.merged = None;
+        hunk.source = None;
+    }
+    hunks
+}
+
+pub(crate) fn conflict_resolve(app: &App, actor: &Actor, params: ResolveConflict) -> Reply<ConflictResolved> {
+    let copy_revision = revision(&params.copy_revision, &params.copy)?;
+    let original_revision = params.original_revision.map(|text| revision(&text, &params.copy)).transpose()?;
+    let resolution = Resolution { copy: params.copy, copy_revision, original_revision, text: params.text };
+    let resolved = app.engine().resolve_conflict(resolution, actor)?;
+    Ok(ConflictResolved {
+        path: resolved.path,
+        revision: resolved.revision.map(|revision| revision.to_string()),
+        trashed: resolved.trashed,
+        decision: resolved.decision,
+        seq: resolved.seq.0,
+    })
+}
+
+fn conflict(conflict: strata_engine::Conflict) -> Conflict {
+    Conflict {
+        copy: conflict.copy,
+        original: conflict.original,
+        origin: match conflict.origin {
+            strata_model::ConflictOrigin::Strata => ConflictOrigin::Strata,
+            strata_model::ConflictOrigin::Dropbox => ConflictOrigin::Dropbox,
+            strata_model::ConflictOrigin::Nextcloud => ConflictOrigin::Nextcloud,
+            strata_model::ConflictOrigin::OneDrive => ConflictOrigin::OneDrive,
+            strata_model::ConflictOrigin::Syncthing => ConflictOrigin::Syncthing,
+        },
+        device: conflict.device,
+        time: conflict.time.map(|time| time.0),
+        copy_size: conflict.copy_size,
+        original_size: conflict.original_size,
+        has_base: conflict.base.is_some(),
+    }
+}
+
+pub(crate) fn decisions_list(app: &App, _: &Actor, params: ListDecisions) -> Reply<Decisions> {
+    let limit = params.limit.unwrap_or(100).clamp(1, 1_000) as usize;
+    let (decisions, more) = app.engine().decisions(limit, params.before)?;
+    let text = |revision: Option<Revision>| revision.map(|revision| revision.to_string());
+    let decisions = decisions
+        .into_iter()
+        .map(|decision| Decision {
+            id: decision.id,
+            time: decision.time.0,
+            path: decision.path,
+            verdict: verdict(decision.verdict),
+            actor: decision.sides.actor.map(|actor| actor.to_string()),
+            base: text(decision.sides.base),
+            ours: text(decision.sides.ours),
+            theirs: text(decision.sides.theirs),
+            result: text(decision.sides.result),
+            copy: decision.sides.copy,
+            undone: decision.undone,
+        })
+        .collect();
+    Ok(Decisions { decisions, more })
+}
+
+pub(crate) fn decision_undo(app: &App, actor: &Actor, params: UndoDecision) -> Reply<DecisionUndone> {
+    let undone = app.engine().undo_decision(params.id, actor)?;
+    Ok(DecisionUndone { path: undone.path, copies: undone.copies, seq: undone.seq.0 })
+}
+
+const fn verdict(verdict: Decided) -> Verdict {
+    match verdict {
+        Decided::Merged => Verdict::Merged,
+        Decided::KeptBoth => Verdict::KeptBoth,
+        Decided::Newest => Verdict::Newest,
+        Decided::FileWon => Verdict::FileWon,
+        Decided::AppWon => Verdict::AppWon,
+        Decided::Resolved => Verdict::Resolved,
+        Decided::Left => Verdict::Left,
+    }
+}
+
+pub(super) const fn policy_out(policy: strata_model::ConflictPolicy) -> ConflictPolicy {
+    match policy {
+        strata_model::ConflictPolicy::Merge => ConflictPolicy::Merge,
+        strata_model::ConflictPolicy::KeepBoth => ConflictPolicy::KeepBoth,
+        strata_model::ConflictPolicy::Newest => ConflictPolicy::Newest,
+        strata_model::ConflictPolicy::FilesWin => ConflictPolicy::FilesWin,
+        strata_model::ConflictPolicy::AppWins => ConflictPolicy::AppWins,
+    }
+}
+
+pub(super) const fn policy_in(policy: ConflictPolicy) -> strata_model::ConflictPolicy {
+    match policy {
+        ConflictPolicy::Merge => strata_model::ConflictPolicy::Merge,
+        ConflictPolicy::KeepBoth => strata_model::ConflictPolicy::KeepBoth,
+        ConflictPolicy::Newest => strata_model::ConflictPolicy::Newest,
+        ConflictPolicy::FilesWin => strata_model::ConflictPolicy::FilesWin,
+        ConflictPolicy::AppWins => strata_model::ConflictPolicy::AppWins,
+    }
 }
 
 pub(super) fn revision(text: &str, path: &VaultPath) -> Reply<Revision> {

@@ -1,8 +1,9 @@
-use strata_engine::{Outcome as Saving, ReadOnly as Locked, Save};
+use strata_engine::{Edit, Joined as Joining, Outcome as Saving, ReadOnly as Locked, Save};
 use strata_model::{Actor, Revision, Timestamp, VaultPath};
 
 use crate::App;
 use crate::error::{ApiError, Code};
+use crate::handlers::conflicts::revision;
 use crate::types::*;
 
 type Reply<T> = Result<T, ApiError>;
@@ -129,9 +130,14 @@ pub(crate) fn note_save(app: &App, actor: &Actor, params: SaveNote) -> Reply<Not
     let base = params.base.map(|text| text.parse::<Revision>()).transpose();
     let base = base.map_err(|error| ApiError::new(Code::BadRequest, error.to_string()).at(&params.path))?;
     let path = params.path.clone();
+    let joined = params
+        .joined
+        .iter()
+        .map(|joined| Ok(Joining { base: revision(&joined.base, &path)?, theirs: revision(&joined.theirs, &path)? }));
+    let edit = Edit { edited: params.edited.map(Timestamp), joined: joined.collect::<Reply<_>>()? };
     let save =
         Save { path: params.path, bytes: params.text.into_bytes(), base, create: params.create.unwrap_or(false) };
-    let saved = app.engine().save(save, actor)?;
+    let saved = app.engine().save_edit(save, edit, actor)?;
     let (outcome, text, copy) = match saved.outcome {
         Saving::Written => (Outcome::Written, None, None),
         Saving::Unchanged => (Outcome::Unchanged, None, None),

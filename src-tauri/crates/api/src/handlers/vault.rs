@@ -5,6 +5,7 @@ use strata_model::{Actor, Revision};
 use crate::App;
 use crate::error::{ApiError, Code};
 use crate::event::{event, progress};
+use crate::handlers::conflicts::{policy_in, policy_out};
 use crate::handlers::counts;
 use crate::types::*;
 
@@ -132,12 +133,16 @@ pub(crate) fn settings_put(app: &App, _: &Actor, params: Settings) -> Reply<Sett
 }
 
 pub(crate) fn vault_settings_get(app: &App, _: &Actor, _: Nothing) -> Reply<VaultSettings> {
-    Ok(VaultSettings { history: app.engine().status()?.history })
+    let policies = app.engine().conflict_policies()?;
+    let conflicts = policies.into_iter().map(|(area, policy)| (area, policy_out(policy))).collect();
+    Ok(VaultSettings { history: app.engine().status()?.history, conflicts })
 }
 
-pub(crate) fn vault_settings_put(app: &App, _: &Actor, params: VaultSettings) -> Reply<VaultSettings> {
+pub(crate) fn vault_settings_put(app: &App, actor: &Actor, params: VaultSettings) -> Reply<VaultSettings> {
+    let policies = params.conflicts.into_iter().map(|(area, policy)| (area, policy_in(policy))).collect();
+    app.engine().set_conflict_policies(&policies)?;
     app.engine().set_history(params.history)?;
-    Ok(params)
+    vault_settings_get(app, actor, Nothing {})
 }
 
 pub(crate) fn vaults_list(app: &App, _: &Actor, _: Nothing) -> Reply<Vaults> {

@@ -120,6 +120,24 @@ pub struct SaveNote {
     #[serde(default)]
     #[ts(optional)]
     pub create: Option<bool>,
+    /// When the last word was written, which may have been long before it is saved; now, if absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub edited: Option<i64>,
+    /// Changes of others that the editor has merged into the text since it was saved last.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Vec<Joined>>")]
+    pub joined: Vec<Joined>,
+}
+
+/// A change of others that is in an editor's text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Joined {
+    /// The revision that the text was made from before.
+    pub base: String,
+    /// What others made of it.
+    pub theirs: String,
 }
 
 /// What a save came to.
@@ -130,7 +148,8 @@ pub enum Outcome {
     Written,
     /// The disk held this text already.
     Unchanged,
-    /// Others had changed the file; both changes are in `text`, which is on disk.
+    /// Others had changed the file; both changes are in `text`, which is on disk, and where they met what the
+    /// area's policy says.
     Merged,
     /// Others had changed the same lines; the file keeps theirs, `copy` holds the text that was to be saved.
     Conflict,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use strata_model::{ProblemKind, VaultPath};
 use ts_rs::TS;
 
-use super::{AreaVersion, EntryInfo, EntryStanding, StateCounts};
+use super::{AreaVersion, ConflictPolicy, EntryInfo, EntryStanding, StateCounts};
 
 /// Result of `vault_info`.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -231,6 +231,10 @@ pub struct Settings {
 pub struct VaultSettings {
     /// Whether versions are kept.
     pub history: bool,
+    /// What becomes of a file that was changed while somebody edited it, by area. To be set: those that change.
+    #[serde(default)]
+    #[ts(as = "std::collections::HashMap<String, ConflictPolicy>")]
+    pub conflicts: BTreeMap<String, ConflictPolicy>,
 }
 
 /// Parameters of `events_since`.

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use rusqlite::types::Type;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
-use strata_model::{Actor, EntryKind, Fingerprint, Known, Parsed, Revision, Timestamp, VaultPath, name_key};
+use strata_model::{
+    Actor, EntryKind, Fingerprint, Known, Parsed, Revision, Timestamp, VaultPath, conflict_name, name_key,
+};
 
 use super::folders;
 use crate::database::{actor_at, fingerprint_at, misfit, revision_at};
@@ -359,16 +361,20 @@ fn stem(name: &str) -> &str {
     }
 }
 
-/// Returns the entries whose name says that they are the losing side of a conflict.
+/// Returns the entries whose name may be that of the losing side of a conflict; `model` tells which are.
 pub(super) fn conflict_copies(connection: &Connection) -> rusqlite::Result<Vec<VaultPath>> {
     let folders = folders::paths(connection)?;
-    let mut statement =
-        connection.prepare_cached("SELECT folder, name FROM entries WHERE name LIKE '% (Conflicted copy %)%'")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT folder, name FROM entries
+         WHERE name LIKE '%conflict%' OR name LIKE '%冲突副本%' OR name GLOB '*-DESKTOP-*' OR name GLOB '*-LAPTOP-*'",
+    )?;
     let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
     let mut copies = Vec::new();
     for row in rows {
         let (folder, name) = row?;
-        copies.extend(folders.get(&folder).and_then(|folder| folder.join(&name).ok()));
+        if conflict_name(&name).is_some() {
+            copies.extend(folders.get(&folder).and_then(|folder| folder.join(&name).ok()));
+        }
     }
     copies.sort();
     Ok(copies)

@@ -242,7 +242,7 @@ impl Reader {
         self.read(problems::all)
     }
 
-    /// Returns the conflict copies: files that keep the losing side of a conflict.
+    /// Returns what are conflict copies by their names: files that keep the losing side of a conflict.
     pub fn conflict_copies(&self) -> Result<Vec<VaultPath>, CatalogError> {
         self.read(entries::conflict_copies)
     }

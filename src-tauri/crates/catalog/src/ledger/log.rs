@@ -1,7 +1,7 @@
 //! What Strata decided by itself: merges, conflict copies, repairs. Only appended to.
 
 use rusqlite::types::Type;
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use strata_model::{Timestamp, VaultPath};
 
 use crate::database::{misfit, path_at};
@@ -28,12 +28,21 @@ pub struct LogLine {
     pub detail: serde_json::Value,
 }
 
-pub(super) fn append(transaction: &Transaction<'_>, line: &LogLine) -> rusqlite::Result<()> {
+const LINE: &str = "SELECT id, time, path, what, detail FROM sync_log";
+
+fn line_at(row: &Row<'_>) -> rusqlite::Result<(i64, LogLine)> {
+    let path = if row.get_ref(2)?.as_str_or_null()?.is_some() { Some(path_at(row, 2)?) } else { None };
+    let detail = serde_json::from_str(row.get_ref(4)?.as_str()?).map_err(|why| misfit(4, Type::Text, why))?;
+    Ok((row.get(0)?, LogLine { time: Timestamp(row.get(1)?), path, what: row.get(3)?, detail }))
+}
+
+/// Appends a line and returns its number.
+pub(super) fn append(transaction: &Transaction<'_>, line: &LogLine) -> rusqlite::Result<i64> {
     let path = line.path.as_ref().map(VaultPath::as_str);
     transaction
         .prepare_cached("INSERT INTO sync_log (time, path, what, detail) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![line.time.0, path, line.what, line.detail.to_string()])?;
-    Ok(())
+    Ok(transaction.last_insert_rowid())
 }
 
 /// Returns the last `limit` lines before number `before` with their numbers, the latest first.
@@ -44,11 +53,24 @@ pub(super) fn list(
 ) -> rusqlite::Result<Vec<(i64, LogLine)>> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     connection
-        .prepare_cached("SELECT id, time, path, what, detail FROM sync_log WHERE id < ?1 ORDER BY id DESC LIMIT ?2")?
-        .query_map([before.unwrap_or(i64::MAX), limit], |row| {
-            let path = if row.get_ref(2)?.as_str_or_null()?.is_some() { Some(path_at(row, 2)?) } else { None };
-            let detail = serde_json::from_str(row.get_ref(4)?.as_str()?).map_err(|why| misfit(4, Type::Text, why))?;
-            Ok((row.get(0)?, LogLine { time: Timestamp(row.get(1)?), path, what: row.get(3)?, detail }))
-        })?
+        .prepare_cached(&format!("{LINE} WHERE id < ?1 ORDER BY id DESC LIMIT ?2"))?
+        .query_map(params![before.unwrap_or(i64::MAX), limit], line_at)?
+        .collect()
+}
+
+/// Returns one line.
+pub(super) fn get(connection: &Connection, id: i64) -> rusqlite::Result<Option<LogLine>> {
+    connection
+        .prepare_cached(&format!("{LINE} WHERE id = ?1"))?
+        .query_row([id], line_at)
+        .optional()
+        .map(|found| found.map(|(_, line)| line))
+}
+
+/// Returns the lines with one word after number `after`, the latest first.
+pub(super) fn named(connection: &Connection, what: &str, after: i64) -> rusqlite::Result<Vec<(i64, LogLine)>> {
+    connection
+        .prepare_cached(&format!("{LINE} WHERE what = ?1 AND id > ?2 ORDER BY id DESC"))?
+        .query_map(params![what, after], line_at)?
         .collect()
 }

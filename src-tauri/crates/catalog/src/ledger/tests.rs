@@ -200,12 +200,18 @@ fn the_log_is_read_backwards() {
         detail: serde_json::json!({ "n": n }),
     };
     for n in 1..=3 {
-        ledger.append_log(&line(n)).unwrap();
+        assert_eq!(ledger.append_log(&line(n)).unwrap(), n);
     }
     let page = ledger.log(2, None).unwrap();
     assert_eq!(page.iter().map(|(_, line)| line.clone()).collect::<Vec<_>>(), [line(3), line(2)]);
     let rest = ledger.log(2, page.last().map(|(number, _)| *number)).unwrap();
     assert_eq!(rest.into_iter().map(|(_, line)| line).collect::<Vec<_>>(), [line(1)]);
+    assert_eq!(ledger.log_line(2).unwrap(), Some(line(2)));
+    assert_eq!(ledger.log_line(4).unwrap(), None);
+    let merge = LogLine { what: "merged".into(), ..line(4) };
+    ledger.append_log(&merge).unwrap();
+    assert_eq!(ledger.log_of("merged", 0).unwrap(), [(4, merge)]);
+    assert_eq!(ledger.log_of("conflict", 1).unwrap(), [(3, line(3)), (2, line(2))]);
 }
 
 #[test]

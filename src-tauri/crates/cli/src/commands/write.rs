@@ -45,7 +45,10 @@ pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
         match String::from_utf8(start) {
             Ok(text) => {
                 let base = args.base.map(|base| base.to_string());
-                vault.call("note_save", &SaveNote { path: path.clone(), text, base, create: None })?
+                vault.call(
+                    "note_save",
+                    &SaveNote { path: path.clone(), text, base, create: None, edited: None, joined: Vec::new() },
+                )?
             }
             Err(error) => put(&vault, &path, args.base, error.as_bytes())?,
         }
