@@ -22,6 +22,8 @@ const WORDS: Record<ProblemKind, (facts: Facts) => string> = {
   unreadable: m.problem_unreadable,
   leftOut: m.problem_leftOut,
   badName: m.problem_badName,
+  notPortable: m.problem_notPortable,
+  diskGone: m.problem_diskGone,
   leftoverKept: m.problem_leftoverKept,
   savedTwice: m.problem_savedTwice,
   draftUnreadable: m.problem_draftUnreadable,

@@ -64,6 +64,10 @@ pub enum ProblemKind {
     LeftOut,
     /// A name that Strata cannot handle.
     BadName,
+    /// A name that other systems refuse, alter or take for another one.
+    NotPortable,
+    /// The disk of a folder is not there.
+    DiskGone,
     /// What an interrupted save left was kept.
     LeftoverKept,
     /// Another program saved the same file at the same moment.
@@ -179,6 +183,11 @@ impl Problem {
             K::Unreadable => ("cannot be read", "what is known of it stays as it was"),
             K::LeftOut => ("cannot be read", "it is left out until it can be"),
             K::BadName => ("has a name that cannot be used", "it is left alone"),
+            K::NotPortable => ("has a name that not every system takes", "it stays as it is"),
+            K::DiskGone => (
+                "the disk that held this folder is not there",
+                "nothing of it is taken as deleted and it is looked for again; 'strata index --rebuild' forgets it",
+            ),
             K::LeftoverKept => ("an interrupted save left bytes that are nowhere else", "they are kept in"),
             K::SavedTwice => ("another program saved this file at the same moment", "its text is kept as"),
             K::DraftUnreadable => ("this draft cannot be read", "it was left there"),

@@ -6,6 +6,7 @@ use strata_model::VaultPath;
 
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::output::note_name;
 
 /// From where to where.
 #[derive(clap::Args)]
@@ -32,6 +33,9 @@ pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
     let parent = moved.path.parent().unwrap_or_else(VaultPath::root);
     let listing: Listing = vault.call("folder_list", &AtPath { path: parent })?;
     vault.session.close();
+    if from.name() != moved.path.name() {
+        note_name(&moved.path);
+    }
     let output = &context.output;
     if output.json {
         let revision =
