@@ -29,6 +29,8 @@ mod names;
 mod parity;
 #[path = "all/random/mod.rs"]
 mod random;
+#[path = "all/soak.rs"]
+mod soak;
 #[path = "all/unreadable.rs"]
 mod unreadable;
 #[path = "all/watch_limit.rs"]
