@@ -15,20 +15,28 @@ mod cli_together;
 mod crash;
 #[path = "all/demo.rs"]
 mod demo;
+#[path = "all/disturbed.rs"]
+mod disturbed;
 #[path = "all/editors.rs"]
 mod editors;
 #[path = "all/flood.rs"]
 mod flood;
 #[path = "all/journeys.rs"]
 mod journeys;
+#[path = "all/names.rs"]
+mod names;
 #[path = "all/parity.rs"]
 mod parity;
 #[path = "all/random/mod.rs"]
 mod random;
 #[path = "all/safe_mode.rs"]
 mod safe_mode;
+#[path = "all/soak.rs"]
+mod soak;
 #[path = "all/unreadable.rs"]
 mod unreadable;
+#[path = "all/watch_limit.rs"]
+mod watch_limit;
 #[path = "all/webdriver.rs"]
 mod webdriver;
 #[path = "all/window.rs"]

@@ -141,3 +141,51 @@ fn a_data_disk_without_room_for_a_further_file_is_told_and_healed() {
     assert_eq!(run(&["search", "gamma", "--json"], b"").fine().json()["total"], 1);
     assert_eq!(run(&["verify", "--json"], b"").json()["differences"], json!([]));
 }
+
+#[test]
+fn a_disk_that_takes_nothing_more_lets_move_remove_and_restore_be_whole_or_refused() {
+    type Fill = fn(&Disk) -> bool;
+    let ways: [(&str, Fill); 3] = [
+        ("no byte is free", |disk| disk.fill().exists()),
+        ("no file is free", |disk| disk.fill_with_files().exists()),
+        ("read-only", |disk| {
+            disk.make_read_only();
+            true
+        }),
+    ];
+    for (way, close) in ways {
+        let Some(disk) = Disk::mount_of_files(4 << 20, 64) else {
+            eprintln!("not tried: this user may not mount");
+            return;
+        };
+        let root = disk.path().join("vault");
+        fs::create_dir(&root).unwrap();
+        let vault = TestVault::new().rooted(&root);
+        let old = "# Old\n".repeat(2_000);
+        vault.write("a.md", &old);
+        drop(vault.strata(&["index"]).fine());
+        let version = vault.json(&["history", "a.md"])["versions"][0]["id"].as_str().unwrap().to_owned();
+        drop(vault.json_with(&["write", "a.md"], b"# New\n"));
+        drop(vault.json_with(&["write", "b.md"], b"# Other\n"));
+        assert!(close(&disk), "{way}");
+        for args in [&["restore", "a.md", "--at", &version][..], &["mv", "b.md", "c.md"], &["rm", "a.md"]] {
+            let before = tree(&vault);
+            let begun = std::time::Instant::now();
+            let run = vault.strata(args);
+            assert!(begun.elapsed().as_secs() < 10, "{way}, {args:?}: it took {:?}", begun.elapsed());
+            let found = tree(&vault);
+            match (run.code, args[0]) {
+                (Some(0), "restore") => assert_eq!(found["a.md"], old, "{way}"),
+                (Some(0), "mv") => assert_eq!(found["c.md"], "# Other\n", "{way}"),
+                (Some(0), _) => assert!(!found.contains_key("a.md"), "{way}"),
+                (Some(1), _) => {
+                    assert_eq!(found, before, "{way}, {args:?}: {}", run.stderr);
+                    assert!(run.stderr.contains(args[1]), "{way}, {args:?} names no path: {}", run.stderr);
+                }
+                (code, _) => panic!("{way}, {args:?}: {code:?} {}", run.stderr),
+            }
+            assert!(run.code == Some(1) || way != "read-only", "{way}, {args:?}");
+        }
+        assert_eq!(vault.json(&["verify"])["differences"], json!([]), "{way}");
+    }
+}

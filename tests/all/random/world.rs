@@ -257,7 +257,7 @@ impl<'a> World<'a> {
                 let (path, bytes) = (self.at(*spot), text.bytes());
                 let after = self.with(&path, What::File(bytes.clone()));
                 self.known.insert(Revision::of(&bytes));
-                let request = plain(1, "upload", Value::Null, vec![path.clone()]);
+                let request = plain(1, "upload", Value::Null, vec![path.clone(), copies_of(&path)]);
                 Request { upload: Some((path, bytes.clone())), writes: Some(bytes), after, ..request }
             }
             Op::Move(door, from, to) => {
@@ -360,16 +360,13 @@ impl<'a> World<'a> {
                 SavePlan::Merge(merged) => self.with(&path, What::File(merged.into_bytes())),
                 SavePlan::Settle { .. } | SavePlan::Conflict => None,
             };
-        let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
-        let stem = Path::new(&path).file_stem().and_then(OsStr::to_str).unwrap_or_default();
-        let cut: String = stem.chars().take(20).collect();
-        let copies = if parent.is_empty() { cut } else { format!("{parent}/{cut}") };
+        let copies = copies_of(&path);
         Request {
             door,
             command: "note_save",
             params,
             upload: None,
-            touches: vec![path.clone(), format!("{copies}*")],
+            touches: vec![path.clone(), copies],
             writes: Some(new.into_bytes()),
             merges: Some((path, base, from)),
             after,
@@ -718,6 +715,14 @@ fn write(path: &Path, bytes: &[u8], how: How) -> std::io::Result<()> {
             }
         }
     }
+}
+
+/// Returns how the paths of a file's conflict copies begin, and a `*`.
+fn copies_of(path: &str) -> String {
+    let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+    let stem = Path::new(path).file_stem().and_then(OsStr::to_str).unwrap_or_default();
+    let start: String = stem.chars().take(20).collect();
+    if parent.is_empty() { format!("{start}*") } else { format!("{parent}/{start}*") }
 }
 
 fn make_parents(tree: &mut Tree, path: &str) {

@@ -23,6 +23,8 @@ const WORDS: Record<ProblemKind, (facts: Facts) => string> = {
   leftOut: m.problem_leftOut,
   quarantined: m.problem_quarantined,
   badName: m.problem_badName,
+  notPortable: m.problem_notPortable,
+  diskGone: m.problem_diskGone,
   leftoverKept: m.problem_leftoverKept,
   savedTwice: m.problem_savedTwice,
   batchTakenBack: m.problem_batchTakenBack,

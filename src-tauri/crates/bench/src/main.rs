@@ -13,6 +13,7 @@ mod peers;
 mod process;
 mod queries;
 mod report;
+mod sync;
 mod vault;
 mod write;
 
@@ -61,6 +62,8 @@ enum Part {
     Find,
     /// Save, version, both until found.
     Write,
+    /// What other programs write, until found.
+    Sync,
     /// The window.
     Desktop,
 }
@@ -102,6 +105,9 @@ fn main() -> Result<()> {
         }
         if wants(Part::Write) {
             write::measure(&mut report, vault, &house, &peers)?;
+        }
+        if wants(Part::Sync) {
+            sync::measure(&mut report, vault, &house)?;
         }
         if wants(Part::Desktop) {
             desktop::measure(&mut report, vault, &house)?;

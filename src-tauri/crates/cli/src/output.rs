@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use strata_api::Code;
 use strata_api::types::Problem;
+use strata_model::{VaultPath, portable_name_problem};
 
 use crate::failure::Failure;
 
@@ -120,6 +121,13 @@ impl Output {
 
     fn run(&self, text: &str, bold: bool) -> String {
         if bold { self.styled(Style::Bold, text) } else { self.shown(text).into_owned() }
+    }
+}
+
+/// Tells the user that other systems do not take the name that was given.
+pub fn note_name(path: &VaultPath) {
+    if let Some(why) = portable_name_problem(path.name()) {
+        eprintln!("note: {}: it {why}", printable(path.as_str()));
     }
 }
 

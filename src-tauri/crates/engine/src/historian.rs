@@ -14,7 +14,8 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use strata_files::{ErrorKind, Kind};
 use strata_history::{BlobId, Change, Committed, Content, History, HistoryError, Stamp, VersionId};
 use strata_model::{
-    Actor, ChangeKind, EntryKind, JournalRow, Position, Problem, ProblemKind, Seq, VERSIONED_MAX_BYTES, VaultPath,
+    Actor, ChangeKind, EntryKind, JournalRow, Position, Problem, ProblemKind, Revision, Seq, VERSIONED_MAX_BYTES,
+    VaultPath,
 };
 
 use crate::EngineError;
@@ -262,7 +263,7 @@ impl Worker {
     fn commit_group(&mut self, group: &Group<'_>, reason: &Reason) -> Result<Made, EngineError> {
         let mut made = Vec::new();
         for place in self.shared.layout.areas.clone() {
-            let (changes, moves) = self.changes_in(&place, group);
+            let (mut changes, moves) = self.changes_in(&place, group);
             if changes.is_empty() {
                 continue;
             }
@@ -270,7 +271,13 @@ impl Worker {
             self.changes += changes.len() as u64;
             let shared = Arc::clone(&self.shared);
             let history = self.history(&place)?;
-            let first = history.head()?.is_none();
+            let head = history.head()?;
+            let first = head.is_none();
+            for (_, wanted) in &mut changes {
+                if let Some(blob) = moved_on(history, head, &shared, &place, wanted)? {
+                    *wanted = Wanted::Blob(blob);
+                }
+            }
             let message = match &reason.message {
                 Some(message) => message.clone(),
                 None if first && changes.len() > 1 => format!("First version of {} files", changes.len()),
@@ -454,6 +461,7 @@ impl Worker {
 /// What a version is to hold at a path.
 enum Wanted<'a> {
     Row(&'a VaultPath, &'a JournalRow),
+    Blob(BlobId),
     Removed,
 }
 
@@ -466,7 +474,11 @@ enum Stored {
 
 /// Returns what a row's path held: the blob that was stored before it was acknowledged, else the file.
 fn stored(shared: &Shared, place: &AreaPlace, wanted: &Wanted<'_>) -> Result<Option<Stored>, EngineError> {
-    let Wanted::Row(path, row) = wanted else { return Ok(Some(Stored::Removed)) };
+    let (path, row) = match wanted {
+        Wanted::Row(path, row) => (path, row),
+        Wanted::Blob(blob) => return Ok(Some(Stored::Blob(*blob))),
+        Wanted::Removed => return Ok(Some(Stored::Removed)),
+    };
     if let Some(revision) = row.change.revision
         && let Some(blob) = shared.ledger.blob_in(&revision, &place.name)?
         && let Some(oid) = blob.oid.as_deref().and_then(|oid| oid.parse::<BlobId>().ok())
@@ -474,6 +486,27 @@ fn stored(shared: &Shared, place: &AreaPlace, wanted: &Wanted<'_>) -> Result<Opt
         return Ok(Some(Stored::Blob(oid)));
     }
     Ok(read_versioned(shared, path)?.map(Stored::Bytes))
+}
+
+/// Returns what a file held that was moved to where it is no longer: what the version before has at its old path. Without
+/// it the chain of names would break, by which a file is followed.
+fn moved_on(
+    history: &History,
+    head: Option<VersionId>,
+    shared: &Shared,
+    place: &AreaPlace,
+    wanted: &Wanted<'_>,
+) -> Result<Option<BlobId>, EngineError> {
+    let Wanted::Row(path, row) = wanted else { return Ok(None) };
+    let (ChangeKind::Moved { from }, Some(head)) = (&row.change.kind, head) else { return Ok(None) };
+    let Some(within) = from.below(&place.root).filter(|within| !within.is_empty()) else { return Ok(None) };
+    if matches!(shared.files.stat(path), Ok(Some(_))) {
+        return Ok(None);
+    }
+    let before = history.read(head, within)?;
+    Ok(before
+        .filter(|bytes| row.change.revision == Some(Revision::of(bytes)))
+        .and_then(|bytes| BlobId::of_content(&bytes)))
 }
 
 /// Returns what is told of a file that is left to backups.
@@ -663,7 +696,7 @@ fn in_parallel<'a, T: Sync>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use strata_model::{Change as ModelChange, Revision, Timestamp};
+    use strata_model::{Change as ModelChange, Timestamp};
 
     fn row(seq: u64, path: &str, actor: &str, kind: ChangeKind) -> JournalRow {
         let change = ModelChange {

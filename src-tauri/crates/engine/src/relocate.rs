@@ -5,7 +5,10 @@ use std::io::Read;
 
 use strata_catalog::{EntryChange, EntryFacts, EntryPut, KnownEntry, PutKind, TrashItem};
 use strata_files::{ErrorKind, Kind};
-use strata_model::{Actor, EntryKind, Problem, ProblemKind, Seq, Timestamp, VERSIONED_MAX_BYTES, VaultPath};
+use strata_model::{
+    Actor, EntryKind, Problem, ProblemKind, Seq, Timestamp, VERSIONED_MAX_BYTES, VaultPath, kind_of,
+    portable_name_problem,
+};
 
 use crate::EngineError;
 use crate::batch::RESERVED;
@@ -47,6 +50,7 @@ impl Writer {
             return Err(EngineError::Exists(path.clone()));
         }
         self.record(vec![Prepared::bare(EntryChange::PutFolder { path: path.clone() })]);
+        self.warn_of_name(path);
         Ok(())
     }
 
@@ -88,7 +92,11 @@ impl Writer {
         }
         let files = renamed.len() as u64;
         self.shared.ledger.rename_paths(&renamed)?;
-        Ok((files, self.record(prepared)))
+        let seq = self.record(prepared);
+        if from.name() != to.name() {
+            self.warn_of_name(to);
+        }
+        Ok((files, seq))
     }
 
     fn moved(&self, entry: KnownEntry, target: VaultPath, actor: &Actor) -> Result<Prepared, EngineError> {
@@ -96,7 +104,7 @@ impl Writer {
         let row = self.shared.reader().entry(&from)?;
         let fingerprint = self.shared.files.stat(&target)?.map_or(entry.known.fingerprint, |stat| stat.fingerprint);
         let facts = EntryFacts {
-            kind: if entry.kind == EntryKind::Unsupported { entry.kind } else { strata_model::kind_of(&target) },
+            kind: if entry.kind == EntryKind::Unsupported { entry.kind } else { kind_of(&target) },
             fingerprint,
             revision: entry.known.revision,
             created: row.as_ref().and_then(|row| row.created),
@@ -155,8 +163,15 @@ impl Writer {
                 ),
             });
         }
-        self.save(&Save { path: to.clone(), bytes, base: None, create: false }, actor)?;
-        self.row(to)
+        let saved = self.save(&Save { path: to.clone(), bytes, base: None, create: false }, actor)?;
+        Ok(EntryRow {
+            path: to.clone(),
+            kind: kind_of(to),
+            size: saved.size,
+            modified: saved.modified,
+            revision: saved.revision,
+            unsupported: None,
+        })
     }
 
     fn take_in(&mut self, source: &mut dyn Read, to: &VaultPath, actor: &Actor) -> Result<EntryRow, EngineError> {
@@ -164,9 +179,18 @@ impl Writer {
         let stat = self.shared.files.stat(to)?.ok_or_else(|| EngineError::NotFound(to.clone()))?;
         let digest = digest(&self.shared, to, stat.fingerprint.size)?;
         let created = self.shared.created(to, Some(&stat));
+        let row = EntryRow {
+            path: to.clone(),
+            kind: digest.kind,
+            size: digest.fingerprint.size,
+            modified: Timestamp::from_nanos(digest.fingerprint.mtime),
+            revision: digest.revision,
+            unsupported: None,
+        };
         self.record(vec![Prepared::put(to.clone(), PutKind::Created, digest, created, actor.clone())]);
         self.keep_now(to);
-        self.row(to)
+        self.warn_of_name(to);
+        Ok(row)
     }
 
     /// Keeps the bytes of a file that was put there whole, as those of a save are: another program may be quicker than
@@ -182,9 +206,16 @@ impl Writer {
         }
     }
 
-    fn row(&self, path: &VaultPath) -> Result<EntryRow, EngineError> {
-        let entry = self.shared.reader().entry(path)?.ok_or_else(|| EngineError::NotFound(path.clone()))?;
-        Ok(EntryRow::from(&entry))
+    /// Tells whoever made a name that other systems do not take it, or take it for another one's.
+    pub fn warn_of_name(&self, path: &VaultPath) {
+        let twin = || {
+            let twin = self.shared.reader().twin(path).ok().flatten()?;
+            Some(format!("{twin} is the same name on some systems"))
+        };
+        let why = portable_name_problem(path.name()).map(|why| format!("it {why}"));
+        if let Some(why) = why.or_else(twin) {
+            self.shared.problem(Problem::new(ProblemKind::NotPortable).at(path).because(why));
+        }
     }
 
     /// Removes the folder at `path` if nothing is in it.

@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
-use strata_catalog::{EntryChange, EntryFacts, EntryPut, PutKind};
+use strata_catalog::{EntryChange, EntryFacts, EntryPut, KnownEntry, PutKind};
 use strata_files::{ErrorKind, Hint, Watch, WatchMode, WatchOptions};
 use strata_model::{ChangeKind, EntryKind, Fingerprint, Problem, ProblemKind, Revision, Timestamp, VaultPath, kind_of};
 
@@ -91,8 +91,15 @@ impl Scanner {
         let sender = messages.clone();
         let again = messages.clone();
         tools.shared.on_rescan(Box::new(move || drop(again.send(Message::Full(None)))));
-        let worker =
-            Worker { tools, inbox, sender, grace: Vec::new(), retries: Retries::default(), failed: Vec::new() };
+        let worker = Worker {
+            tools,
+            inbox,
+            sender,
+            grace: Vec::new(),
+            retries: Retries::default(),
+            failed: Vec::new(),
+            disks: HashSet::new(),
+        };
         let thread = Joinable::spawn("scanner", move || worker.run(watch))?;
         Ok(Self { messages, thread })
     }
@@ -140,6 +147,8 @@ struct Worker {
     retries: Retries,
     /// Of them those of the look that is under way, and why.
     failed: Vec<(VaultPath, String)>,
+    /// Folders whose disk is not there.
+    disks: HashSet<VaultPath>,
 }
 
 impl Worker {
@@ -162,6 +171,10 @@ impl Worker {
                     }
                     Gathered::Everything(reason, replies) => {
                         tracing::info!(reason, "scanning everything");
+                        // A watch that can no longer be notified asks for this scan.
+                        if let Some(watch) = &watch {
+                            self.tell_if_changed(watch);
+                        }
                         let result = self.full();
                         answer(replies, &result);
                         next_full = Instant::now() + PERIOD;
@@ -221,21 +234,33 @@ impl Worker {
             }
             drop(sender.send(Message::Hint(hint, Instant::now())));
         });
-        let watching = match shared.files.watch(shared.rules(), options.clone(), sink) {
+        match shared.files.watch(shared.rules(), options.clone(), sink) {
             Ok(watch) => {
-                let watching = match watch.mode() {
-                    WatchMode::Native => Watching { mode: "native", reason: None },
-                    WatchMode::Polling { reason } => Watching { mode: "polling", reason: Some(reason.clone()) },
-                };
-                shared.live().watching = watching.clone();
-                shared.events.send(Fact::Watching(watching));
-                return Some(watch);
+                self.tell(watching_by(&watch));
+                Some(watch)
             }
-            Err(error) => Watching { mode: "off", reason: Some(Problem::new(ProblemKind::WatchFailed).because(error)) },
-        };
+            Err(error) => {
+                let reason = Problem::new(ProblemKind::WatchFailed).because(error);
+                self.tell(Watching { mode: "off", reason: Some(reason) });
+                None
+            }
+        }
+    }
+
+    /// Says how the vault is watched.
+    fn tell(&self, watching: Watching) {
+        let shared = &self.tools.shared;
         shared.live().watching = watching.clone();
         shared.events.send(Fact::Watching(watching));
-        None
+    }
+
+    /// Says it again where the watch had to change its way while it ran.
+    fn tell_if_changed(&self, watch: &Watch) {
+        let watching = watching_by(watch);
+        let told = self.tools.shared.live().watching.mode;
+        if told != watching.mode {
+            self.tell(watching);
+        }
     }
 
     /// Waits for more hints, so that a burst is looked at once.
@@ -350,10 +375,16 @@ impl Worker {
 
     /// Sees to it that what could not be read is looked at again, and takes back what was said of what can be.
     fn note_failures(&mut self, places: &[VaultPath]) {
-        let shared = &self.tools.shared;
+        let shared = Arc::clone(&self.tools.shared);
         let (failed, whys): (Vec<VaultPath>, Vec<String>) = std::mem::take(&mut self.failed).into_iter().unzip();
         let now = Instant::now();
         let mended = self.retries.looked(places, &failed, now, fastrand::f64);
+        let disks = self.disks.len();
+        self.disks.retain(|folder| !mended.contains(folder));
+        if self.disks.len() < disks {
+            // Nothing on a disk that was mounted since is watched yet.
+            drop(self.sender.send(Message::Hint(Hint::Rules, now)));
+        }
         if !mended.is_empty() {
             shared.mended(mended);
         }
@@ -408,11 +439,12 @@ impl Worker {
         let identity =
             shared.files.stat(&root)?.map(|stat| format!("{}:{}", stat.fingerprint.device, stat.fingerprint.inode));
         let before = reader.meta("root")?;
-        if seen.files.is_empty() && !known.is_empty() && before.is_some() && before != identity {
-            // A disk that is not mounted looks like an empty folder.
+        if !known.is_empty() && before.is_some() && before != identity && has_nothing_of(&seen, &known) {
+            // A disk that is not mounted looks like an empty folder, or like one with something else in it.
             return Err(EngineError::bad_vault(
                 &shared.layout.root,
-                "is empty and is another folder than before, as if its disk were not mounted; nothing was taken as deleted",
+                "is another folder than before and has none of its files, as if its disk were not mounted; nothing was \
+                 taken as deleted, and 'strata index --rebuild' takes the folder as it is",
             ));
         }
         let trusted = reader.meta("scan_started")?.and_then(|text| text.parse().ok()).unwrap_or(i64::MIN);
@@ -684,6 +716,19 @@ fn outermost(places: HashSet<VaultPath>) -> Vec<VaultPath> {
         }
     }
     kept
+}
+
+fn watching_by(watch: &Watch) -> Watching {
+    match watch.mode() {
+        WatchMode::Native => Watching { mode: "native", reason: None },
+        WatchMode::Polling { reason } => Watching { mode: "polling", reason: Some(reason) },
+    }
+}
+
+/// Returns whether nothing that is known was seen.
+fn has_nothing_of(seen: &Seen, known: &[KnownEntry]) -> bool {
+    let there: HashSet<&VaultPath> = seen.files.iter().map(|file| &file.path).collect();
+    !known.iter().any(|row| there.contains(&row.known.path))
 }
 
 fn chunks<T>(items: Vec<T>, size: usize) -> impl Iterator<Item = Vec<T>> {

@@ -205,7 +205,9 @@ impl Shared {
 
     /// Takes back what was said of files that could not be read and can be now.
     pub fn mended(&self, paths: Vec<VaultPath>) {
-        let unread = |problem: &Problem| matches!(problem.kind, ProblemKind::Unreadable | ProblemKind::LeftOut);
+        let unread = |problem: &Problem| {
+            matches!(problem.kind, ProblemKind::Unreadable | ProblemKind::LeftOut | ProblemKind::DiskGone)
+        };
         let is_mended = |at: &str| paths.iter().any(|path| path.as_str() == at);
         self.live().problems.retain(|problem| !(unread(problem) && problem.path.as_deref().is_some_and(is_mended)));
         self.events.send(Fact::Mended(paths));

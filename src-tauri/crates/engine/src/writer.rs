@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crossbeam_channel::Sender;
 use strata_catalog::{Batch, EntryChange, EntryFacts, EntryPut, PutKind};
+use strata_files::Rules;
 use strata_model::{
     Actor, ChangeKind, EntryKind, Fingerprint, JournalRow, Problem, ProblemKind, Seq, Timestamp, VaultPath,
 };
@@ -102,6 +103,18 @@ impl Prepared {
 
     pub const fn bare(change: EntryChange) -> Self {
         Self { change, text: String::new() }
+    }
+
+    /// Returns what the change means for the catalog, which holds nothing that the rules leave out.
+    fn within(self, rules: &Rules) -> Option<Self> {
+        match self.change {
+            EntryChange::Put(put) if rules.is_ignored(&put.path, false) => match put.kind {
+                PutKind::Moved { from } => Some(Self::bare(EntryChange::Remove { path: from, actor: put.actor })),
+                PutKind::Created | PutKind::Modified => None,
+            },
+            EntryChange::PutFolder { path } if rules.is_ignored(&path, true) => None,
+            _ => Some(self),
+        }
     }
 
     /// Says what the file of a change that was prepared before it was written looks like.
@@ -201,7 +214,8 @@ impl Writer {
     /// Commits changes whose files are already on disk. A failure here loses nothing: the files are the truth,
     /// so the paths are scanned again later, and the caller's save stands.
     pub fn record(&mut self, prepared: Vec<Prepared>) -> Seq {
-        match self.commit(prepared) {
+        let rules = self.shared.rules();
+        match self.commit(prepared.into_iter().filter_map(|prepared| prepared.within(&rules)).collect()) {
             Ok(rows) => rows.last().map_or_else(|| self.last_seq(), |row| row.seq),
             Err(error) => {
                 self.shared.problem(Problem::new(ProblemKind::CatalogBehind).because(error));

@@ -66,6 +66,10 @@ pub enum ProblemKind {
     Quarantined,
     /// A name that Strata cannot handle.
     BadName,
+    /// A name that other systems refuse, alter or take for another one.
+    NotPortable,
+    /// The disk of a folder is not there.
+    DiskGone,
     /// What an interrupted save left was kept.
     LeftoverKept,
     /// Another program saved the same file at the same moment.
@@ -204,6 +208,11 @@ impl Problem {
                 "it is kept and versioned as it is, and not read until it changes",
             ),
             K::BadName => ("has a name that cannot be used", "it is left alone"),
+            K::NotPortable => ("has a name that not every system takes", "it stays as it is"),
+            K::DiskGone => (
+                "the disk that held this folder is not there",
+                "nothing of it is taken as deleted and it is looked for again; 'strata index --rebuild' forgets it",
+            ),
             K::LeftoverKept => ("an interrupted save left bytes that are nowhere else", "they are kept in"),
             K::SavedTwice => ("another program saved this file at the same moment", "its text is kept as"),
             K::BatchTakenBack => {

@@ -6,7 +6,9 @@ use tempfile::TempDir;
 /// A disk of a few megabytes, to be filled up or made read-only. Unmounted when dropped.
 #[derive(Debug)]
 pub struct Disk {
-    folder: TempDir,
+    path: PathBuf,
+    /// Removed after the disk, where it was made for it.
+    _folder: Option<TempDir>,
 }
 
 impl Disk {
@@ -22,17 +24,23 @@ impl Disk {
         Self::mount_with(&format!("size={bytes},nr_inodes={files},mode=755"))
     }
 
+    /// Mounts a disk that holds `bytes` at a folder that is there; `None` where this user may not mount.
+    #[must_use]
+    pub fn mount_at(folder: &Path, bytes: u64) -> Option<Self> {
+        let path = folder.canonicalize().unwrap();
+        mount(&path, &format!("size={bytes},mode=755")).then_some(Self { path, _folder: None })
+    }
+
     fn mount_with(options: &str) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
-        let mounted =
-            Command::new("mount").args(["-t", "tmpfs", "-o", options, "strata-test"]).arg(folder.path()).output();
-        mounted.is_ok_and(|output| output.status.success()).then_some(Self { folder })
+        let path = folder.path().to_path_buf();
+        mount(&path, options).then_some(Self { path, _folder: Some(folder) })
     }
 
     /// Returns where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
-        self.folder.path()
+        &self.path
     }
 
     /// Refuses every write from now on.
@@ -62,6 +70,11 @@ impl Disk {
         assert_ne!(made.count(), 0, "there was room for none");
         folder
     }
+}
+
+fn mount(path: &Path, options: &str) -> bool {
+    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", options, "strata-test"]).arg(path).output();
+    mounted.is_ok_and(|output| output.status.success())
 }
 
 impl Drop for Disk {

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use rusqlite::types::Type;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 use strata_model::{
-    Actor, EntryKind, Fingerprint, Known, Parsed, Revision, Timestamp, VaultPath, conflict_name, name_key,
+    Actor, EntryKind, Fingerprint, Known, Parsed, Revision, Timestamp, VaultPath, conflict_name, entry_key, name_key,
 };
 
-use super::folders;
+use super::{folders, names};
 use crate::database::{actor_at, fingerprint_at, misfit, revision_at};
 
 /// `title` and `created` are the parser's and depend on the bytes alone; `first_seen` is the ledger's.
@@ -378,6 +378,16 @@ pub(super) fn conflict_copies(connection: &Connection) -> rusqlite::Result<Vec<V
     }
     copies.sort();
     Ok(copies)
+}
+
+/// Returns the entry or folder beside `path` whose name is the same on some other system.
+pub(super) fn twin(connection: &Connection, path: &VaultPath) -> rusqlite::Result<Option<VaultPath>> {
+    let Some(parent) = path.parent() else { return Ok(None) };
+    let key = name_key(path.name());
+    let mut beside = names::with_key(connection, &entry_key(path), false)?;
+    beside.retain(|other| other.parent().as_ref() == Some(&parent));
+    beside.extend(folders::children(connection, &parent)?);
+    Ok(beside.into_iter().find(|other| other != path && name_key(other.name()) == key))
 }
 
 /// Returns the groups of entries in one folder whose names are one name on some other system.

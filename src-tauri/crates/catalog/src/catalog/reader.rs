@@ -135,6 +135,11 @@ impl Reader {
         self.read(|connection| paths.into_iter().map(|path| entries::get(connection, path)).collect())
     }
 
+    /// Returns what lies beside `path` under a name that is the same on some other system.
+    pub fn twin(&self, path: &VaultPath) -> Result<Option<VaultPath>, CatalogError> {
+        self.read(|connection| entries::twin(connection, path))
+    }
+
     /// Returns whether a folder is at `path`.
     pub fn is_folder(&self, path: &VaultPath) -> Result<bool, CatalogError> {
         self.read(|connection| Ok(folders::id_of(connection, path)?.is_some()))

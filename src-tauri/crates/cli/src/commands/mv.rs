@@ -6,7 +6,7 @@ use strata_model::VaultPath;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::count;
+use crate::output::{count, note_name};
 
 /// From where to where.
 #[derive(clap::Args)]
@@ -38,6 +38,9 @@ pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
     let parent = moved.path.parent().unwrap_or_else(VaultPath::root);
     let listing: Listing = vault.call("folder_list", &AtPath { path: parent })?;
     vault.session.close();
+    if from.name() != moved.path.name() {
+        note_name(&moved.path);
+    }
     let output = &context.output;
     if moved.links > 0 {
         output.aside(&format!("rewrote {}", count(moved.links, "link")));

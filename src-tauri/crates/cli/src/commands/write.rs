@@ -9,7 +9,7 @@ use strata_model::{Actor, Revision, VaultPath, conflict_copy_name, numbered_name
 
 use crate::context::{Context, Vault};
 use crate::failure::Failure;
-use crate::output::stamp;
+use crate::output::{note_name, stamp};
 
 /// Text up to this size can be merged; what is larger, or no text, is taken as it is.
 const TEXT: u64 = 64 * 1024 * 1024;
@@ -54,6 +54,7 @@ pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
         }
     };
     vault.session.close();
+    note_name(&path);
     told(&saved, context)
 }
 

@@ -1,6 +1,7 @@
 //! What differs: a look at the disk, and its comparison with the catalog. Hashes where a fingerprint proves nothing.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use strata_catalog::KnownEntry;
 use strata_files::{ErrorKind, Item};
@@ -83,7 +84,8 @@ impl Worker {
     ) -> Result<Difference, EngineError> {
         let mut difference = Difference::default();
         let rows: HashMap<&VaultPath, &KnownEntry> = known.iter().map(|row| (&row.known.path, row)).collect();
-        let is_lost = |path: &VaultPath| seen.unknown.iter().any(|unknown| path.starts_with(unknown));
+        let is_unknown = |path: &VaultPath| seen.unknown.iter().any(|unknown| path.starts_with(unknown));
+        let mut lost: Vec<VaultPath> = Vec::new();
         if known.is_empty() {
             // Nothing to compare with: reading happens once, while the changes are handed over.
             difference.created = seen.files;
@@ -91,16 +93,17 @@ impl Worker {
             let mut found: Vec<Found> = Vec::new();
             let mut doubtful: Vec<SeenFile> = Vec::new();
             let present: HashSet<&VaultPath> = seen.files.iter().map(|file| &file.path).collect();
-            let gone: Vec<Known> = known
+            let mut gone: Vec<Known> = known
                 .iter()
                 .filter(|row| {
                     row.kind != EntryKind::Unsupported
                         && !present.contains(&row.known.path)
-                        && !is_lost(&row.known.path)
+                        && !is_unknown(&row.known.path)
                 })
                 .map(|row| row.known.clone())
                 .collect();
             drop(present);
+            lost = self.disks_gone(&mut gone)?;
             for file in seen.files {
                 match rows.get(&file.path) {
                     Some(row)
@@ -155,6 +158,7 @@ impl Worker {
                     }
                 }
             }
+            let is_lost = |path: &VaultPath| is_unknown(path) || lost.iter().any(|place| path.starts_with(place));
             for row in known.iter().filter(|row| row.kind == EntryKind::Unsupported) {
                 let still = seen.unsupported.iter().any(|(path, _)| *path == row.known.path);
                 let now_file = facts.contains_key(&row.known.path);
@@ -168,6 +172,9 @@ impl Worker {
                 difference.unsupported.push((path, reason));
             }
         }
+        let is_lost = |path: &VaultPath| {
+            is_unknown(path) || lost.iter().any(|place| path.starts_with(place) || place.starts_with(path))
+        };
         let before: HashSet<&VaultPath> = known_folders.iter().collect();
         let now: HashSet<&VaultPath> = seen.folders.iter().collect();
         difference.folders_gone = known_folders
@@ -178,6 +185,48 @@ impl Worker {
         difference.folders_new =
             seen.folders.iter().filter(|path| !path.is_root() && !before.contains(path)).cloned().collect();
         Ok(difference)
+    }
+
+    /// Takes out of what is gone what lay on a disk that is no longer mounted, and returns the folders that held it.
+    ///
+    /// Only of a disk other than the vault's own can that be told here, and numbers of disks change from one start of
+    /// the system to the next: so something else that is mounted there means that the disk is there.
+    fn disks_gone(&mut self, gone: &mut Vec<Known>) -> Result<Vec<VaultPath>, EngineError> {
+        let shared = Arc::clone(&self.tools.shared);
+        let reader = shared.reader();
+        let was = reader.meta("root")?.and_then(|identity| identity.split(':').next()?.parse::<u64>().ok());
+        let device_at = |path: &VaultPath| shared.files.stat(path).ok().flatten().map(|stat| stat.fingerprint.device);
+        let (Some(was), Some(own)) = (was, device_at(&VaultPath::root())) else { return Ok(Vec::new()) };
+        let devices: BTreeSet<u64> = gone.iter().map(|row| row.fingerprint.device).collect();
+        let mut folders = Vec::new();
+        for device in devices.into_iter().filter(|device| ![0, was, own].contains(device)) {
+            let mut rows = gone.iter().filter(|row| row.fingerprint.device == device);
+            let Some(first) = rows.next() else { continue };
+            let above = std::iter::successors(first.path.parent(), VaultPath::parent).find_map(|path| device_at(&path));
+            if above.is_some_and(|above| above != own) {
+                continue;
+            }
+            // Some file systems give files another number than folders: there, others of that number are left.
+            let lost: HashSet<&VaultPath> = gone.iter().map(|row| &row.path).collect();
+            let others = reader.known(&VaultPath::root())?.into_iter().map(|row| row.known);
+            let mut others =
+                others.filter(|row| row.fingerprint.device == device && !lost.contains(&row.path)).take(16);
+            if others.any(|row| device_at(&row.path) == Some(device)) {
+                continue;
+            }
+            let start = first.path.parent().unwrap_or_else(VaultPath::root);
+            let folder = rows.fold(start, |folder, row| {
+                let mut above = std::iter::successors(Some(folder), VaultPath::parent);
+                above.find(|folder| row.path.starts_with(folder)).unwrap_or_else(VaultPath::root)
+            });
+            drop(lost);
+            gone.retain(|row| row.fingerprint.device != device);
+            shared.problem(Problem::new(ProblemKind::DiskGone).at(&folder));
+            self.failed.push((folder.clone(), "its disk is not there".into()));
+            self.disks.insert(folder.clone());
+            folders.push(folder);
+        }
+        Ok(folders)
     }
 }
 

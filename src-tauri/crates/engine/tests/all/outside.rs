@@ -164,3 +164,16 @@ fn what_is_in_a_folder_that_took_the_place_of_a_file_has_versions() {
     engine.index(false).unwrap();
     assert_true_to_files(&engine);
 }
+
+#[test]
+fn two_moves_within_one_burst_keep_the_chain_of_names() {
+    let house = House::own();
+    house.write("knowledge/a.md", "text of some length\n");
+    let engine = house.once();
+    engine.snapshot(None).unwrap();
+    engine.relocate(&path("knowledge/a.md"), &path("knowledge/b.md"), false, &Actor::Owner).unwrap();
+    fs::rename(house.root.join("knowledge/b.md"), house.root.join("knowledge/c.md")).unwrap();
+    engine.index(false).unwrap();
+    assert_eq!(versions(&engine, "knowledge/c.md").len(), 3, "made, moved, moved on");
+    assert_true_to_files(&engine);
+}
