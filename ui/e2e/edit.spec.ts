@@ -6,11 +6,13 @@ test('a vault opens with its tree, and a note with its preview', async ({ app, p
   await app.item('Welcome').click();
   await expect(app.tab('Welcome')).toHaveAttribute('aria-selected', 'true');
   await expect(app.editor).toContainText('Start with');
+  await app.run('Editor and preview');
   await expect(page.getByLabel('Preview of Welcome').getByRole('heading', { name: 'Welcome' })).toBeVisible();
 });
 
 test('what is typed is previewed, saved by itself, and nothing else changes', async ({ app, page }) => {
   await app.open('Plain');
+  await app.run('Editor and preview');
   await app.writeAfter('second line', ' with **more**');
   await expect(page.getByLabel('Preview of Plain').locator('strong')).toHaveText('more');
   await app.holds('docs/Plain.md', 'first line\nsecond line with **more**\nthird line\n');

@@ -49,6 +49,7 @@ test('any two versions compare, and unchanged lines unfold', async ({ app, page 
   test.skip(!REAL, 'the engine in memory makes no versions');
   const long = SEED['docs/Storage notes.md'] as string;
   await app.open('Storage notes');
+  await app.run('Editor and preview');
   await app.run('Show versions');
   const versions = app.right.locator('[data-version]');
   await expect(versions).toHaveCount(1);

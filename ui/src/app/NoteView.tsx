@@ -1,16 +1,17 @@
 import { EditorSelection } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
-import { Columns2, Eye, PencilLine } from 'lucide-react';
+import { Code, Columns2, Eye, PencilLine } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { IconButton } from '../design/components/IconButton';
+import { type EditorMode, loadModes, modesReady, showMode } from '../editor/mode';
 import { showSurroundings } from '../editor/setup';
 import { m } from '../i18n/messages';
 import type { OpenNote } from '../notes/open';
 import { Preview, type PreviewHandle } from '../preview/Preview';
 import { parentOf, shownName } from '../tree/paths';
 import { shortcut } from './commands';
-import { setLayout, useLayout, type NoteView as View } from './layout';
+import { setLayout, showView, useLayout, type NoteView as View } from './layout';
 import { NoteBanners } from './NoteBanners';
 import styles from './NoteView.module.css';
 import shell from './Shell.module.css';
@@ -18,7 +19,8 @@ import { syncScroll } from './syncScroll';
 import { arrived, useWorkspace } from './workspace';
 
 const VIEWS = [
-  { view: 'edit', icon: PencilLine, label: m.view_edit },
+  { view: 'live', icon: PencilLine, label: m.view_live },
+  { view: 'source', icon: Code, label: m.view_source },
   { view: 'split', icon: Columns2, label: m.view_split },
   { view: 'read', icon: Eye, label: m.view_read },
 ] as const;
@@ -50,14 +52,14 @@ export function NoteView({ note, path, tab }: Props) {
           <strong>{shownName(path)}</strong>
         </p>
         <fieldset className={styles.views}>
-          <legend className="visually-hidden">{m.view_cycle()}</legend>
+          <legend className="visually-hidden">{m.view_label()}</legend>
           {VIEWS.map(({ view: each, icon: Icon, label }) => (
             <IconButton
               key={each}
               label={label()}
-              keys={shortcut('view.cycle')}
+              keys={each === 'read' ? shortcut('view.reading') : null}
               pressed={view === each}
-              onClick={() => setLayout({ view: each })}
+              onClick={() => showView(each)}
             >
               <Icon size={15} />
             </IconButton>
@@ -88,11 +90,11 @@ function Panes({ view, note, path, onEditor, onPreview }: PanesProps) {
     <Group orientation="horizontal" className={styles.panes} onLayoutChanged={keep}>
       {view !== 'read' && (
         <Panel id="editor" defaultSize={size('editor')} minSize={220}>
-          <EditorPane note={note} path={path} onView={onEditor} />
+          <EditorPane note={note} path={path} mode={view === 'live' ? 'live' : 'source'} onView={onEditor} />
         </Panel>
       )}
       {view === 'split' && <Separator className={shell.separator} aria-label={m.resize_split()} />}
-      {view !== 'edit' && (
+      {(view === 'split' || view === 'read') && (
         <Panel id="preview" defaultSize={size('preview')} minSize={220}>
           <Preview note={note} path={path} onReady={onPreview} />
         </Panel>
@@ -104,13 +106,20 @@ function Panes({ view, note, path, onEditor, onPreview }: PanesProps) {
 interface EditorProps {
   note: OpenNote;
   path: string;
+  mode: EditorMode;
   onView(view: EditorView | null): void;
 }
 
-function EditorPane({ note, path, onView }: EditorProps) {
+function EditorPane({ note, path, mode, onView }: EditorProps) {
   const box = useRef<HTMLDivElement>(null);
+  const [ready, setReady] = useState(modesReady);
 
   useEffect(() => {
+    if (!ready) void loadModes().then(() => setReady(true));
+  }, [ready]);
+
+  useEffect(() => {
+    if (!ready) return;
     const hide = note.show(box.current as HTMLDivElement);
     onView(note.view);
     // Nobody else has the focus: the note is what the user wants to write in.
@@ -119,11 +128,14 @@ function EditorPane({ note, path, onView }: EditorProps) {
       onView(null);
       hide();
     };
-  }, [note, onView]);
+  }, [note, onView, ready]);
 
   useEffect(() => {
-    note.view?.dispatch({ effects: showSurroundings(m.editor_label({ name: shownName(path) })) });
-  }, [note, path]);
+    const { view } = note;
+    if (!ready || !view) return;
+    const label = m.editor_label({ name: shownName(path) });
+    view.dispatch({ effects: [showSurroundings(label, path), ...showMode(view.state, mode)] });
+  }, [note, path, mode, ready]);
 
   return <div ref={box} className={styles.editor} />;
 }

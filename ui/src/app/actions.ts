@@ -1,6 +1,5 @@
 /** The commands of the shell, the tabs, the tree and the editor. */
 import { redo, undo } from '@codemirror/commands';
-import { openSearchPanel } from '@codemirror/search';
 import type { StateCommand } from '@codemirror/state';
 import type { Command as EditorCommand } from '@codemirror/view';
 import { toggleMark, toggleTasks } from '../editor/formatting';
@@ -16,7 +15,7 @@ import { showSettings } from '../settings/open';
 import { copyPath, newFolder, newNote } from '../tree/actions';
 import { NONE } from '../tree/model';
 import { type Command, register } from './commands';
-import { type NoteView, setLayout, showLeft, showRight, useLayout } from './layout';
+import { setLayout, showLeft, showRight, showView, useLayout } from './layout';
 import { changePreferences, usePreferences } from './preferences';
 import { say, sayFailed } from './toasts';
 import { tree } from './vault';
@@ -30,8 +29,6 @@ import {
   reopen,
   useWorkspace,
 } from './workspace';
-
-const VIEWS: readonly NoteView[] = ['edit', 'split', 'read'];
 
 function activeNote(): OpenNote | null {
   const tab = activeTab();
@@ -72,14 +69,17 @@ const shell: Command[] = [
     run: () => setLayout({ rightOpen: !useLayout.getState().rightOpen }),
   },
   {
-    id: 'view.cycle',
-    label: m.view_cycle,
+    id: 'view.reading',
+    label: m.view_reading,
     keys: ['Mod+E'],
     run: () => {
-      const at = VIEWS.indexOf(useLayout.getState().view);
-      setLayout({ view: VIEWS[(at + 1) % VIEWS.length] });
+      const { view, writing } = useLayout.getState();
+      showView(view === 'read' ? writing : 'read');
     },
   },
+  { id: 'view.live', label: m.view_live, run: () => showView('live') },
+  { id: 'view.source', label: m.view_source, run: () => showView('source') },
+  { id: 'view.split', label: m.view_split, run: () => showView('split') },
   { id: 'view.files', label: m.focus_tree, keys: ['Mod+Shift+E'], run: focusTree },
   { id: 'view.editor', label: m.focus_editor, enabled: hasEditor, run: () => activeNote()?.view?.focus() },
   { id: 'view.outline', label: m.outline, run: () => showRight('outline') },
@@ -188,7 +188,7 @@ const editor: Command[] = [
     label: m.find_in_note,
     keys: ['Mod+F'],
     enabled: hasEditor,
-    run: inEditor(openSearchPanel),
+    run: () => void import('../editor/extras').then(({ openSearchPanel }) => inEditor(openSearchPanel)()),
   },
   { id: 'edit.bold', label: m.bold, keys: ['Mod+B'], enabled: hasEditor, run: inEditor(toggleMark('**')) },
   { id: 'edit.italic', label: m.italic, keys: ['Mod+I'], enabled: hasEditor, run: inEditor(toggleMark('*')) },

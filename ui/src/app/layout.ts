@@ -4,8 +4,8 @@ import { remember, remembered } from './uiState';
 
 export type LeftView = 'files' | 'search';
 export type RightView = 'outline' | 'links' | 'versions';
-/** How a note is shown: its text, its preview, or both beside each other. */
-export type NoteView = 'edit' | 'split' | 'read';
+/** How a note is shown: written as it reads, as source, as source beside its preview, or to be read alone. */
+export type NoteView = 'live' | 'source' | 'split' | 'read';
 
 export interface Layout {
   left: LeftView;
@@ -13,6 +13,8 @@ export interface Layout {
   right: RightView;
   rightOpen: boolean;
   view: NoteView;
+  /** Where reading goes back to. */
+  writing: Exclude<NoteView, 'read'>;
   /** Share of each panel in percent, by panel id. */
   columns: Record<string, number> | null;
   split: Record<string, number> | null;
@@ -26,7 +28,8 @@ const START: Layout = {
   leftOpen: true,
   right: 'outline',
   rightOpen: true,
-  view: 'split',
+  view: 'live',
+  writing: 'live',
   columns: null,
   split: null,
 };
@@ -34,6 +37,11 @@ const START: Layout = {
 export const useLayout = create<Layout>(() => START);
 
 export const setLayout = (change: Partial<Layout>) => useLayout.setState(change);
+
+/** Shows notes in a way of their own, and remembers how they are written. */
+export function showView(view: NoteView): void {
+  setLayout(view === 'read' ? { view } : { view, writing: view });
+}
 
 export function showLeft(left: LeftView): void {
   setLayout({ left, leftOpen: true });
@@ -55,7 +63,8 @@ export function restoreLayout(): void {
     leftOpen: pick('leftOpen', [true, false]),
     right: pick('right', ['outline', 'links', 'versions']),
     rightOpen: last.rightOpen === undefined ? innerWidth >= ROOMY : pick('rightOpen', [true, false]),
-    view: pick('view', ['edit', 'split', 'read']),
+    view: pick('view', ['live', 'source', 'split', 'read']),
+    writing: pick('writing', ['live', 'source', 'split']),
     columns: last.columns ?? null,
     split: last.split ?? null,
   });

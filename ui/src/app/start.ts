@@ -1,4 +1,5 @@
 /** What happens once at the start, before and after the first answer of the engine. */
+import { loadModes } from '../editor/mode';
 import { findDrafts } from '../notes/drafts';
 import { installNotes, restorePlaces, watchNotes } from '../notes/open';
 import { registerActions } from './actions';
@@ -23,6 +24,7 @@ export function start(): void {
     },
     onFollow: (from, link) => void follow(from, link),
   });
+  void loadModes();
   startVault(async () => {
     await Promise.all([loadPreferences(), loadUiState()]);
     restoreLayout();

@@ -1,12 +1,20 @@
 /** Finds what can be followed at a place of a note: wikilinks, Markdown links, addresses, tags. */
 import { syntaxTree } from '@codemirror/language';
-import type { EditorState } from '@codemirror/state';
+import { type EditorState, Facet } from '@codemirror/state';
 import type { SyntaxNode } from '@lezer/common';
 
 export type Followed =
   | { kind: 'note'; target: string; fragment?: string }
   | { kind: 'web'; address: string }
   | { kind: 'tag'; tag: string };
+
+/** The vault path of the note, for its relative links. */
+export const notePath = Facet.define<string, string>({ combine: ([path = '']) => path });
+
+/** Who hears of a link that was followed. */
+export const follower = Facet.define<(link: Followed) => void, (link: Followed) => void>({
+  combine: ([first]) => first ?? (() => {}),
+});
 
 /** Returns what stands at a position, null where nothing can be followed. */
 export function linkAt(state: EditorState, position: number): Followed | null {

@@ -1,13 +1,6 @@
 /** Puts the editor together: one list of extensions for every note, and what may change while it is open. */
-import {
-  autocompletion,
-  closeBrackets,
-  closeBracketsKeymap,
-  completionKeymap,
-} from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { bracketMatching } from '@codemirror/language';
-import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { Annotation, Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
 import {
   drawSelection,
@@ -19,11 +12,12 @@ import {
 } from '@codemirror/view';
 import { MAC } from '../app/commands';
 import { composing } from '../app/keymap';
-import { completeLink, completeTag, phrases } from './completions';
+import { phrases } from './completions';
 import './editor.css';
 import { type Form, keepForm, split } from './endings';
 import { continueMarkup, toggleMark, toggleTasks } from './formatting';
-import { type Followed, linkAt } from './links';
+import { type Followed, follower, linkAt, notePath } from './links';
+import { modeSlot } from './mode';
 import { noteHighlight, noteLanguage } from './syntax';
 import { keepTaken, takenIn } from './taken';
 
@@ -43,11 +37,16 @@ export interface EditorCallbacks {
 /** What depends on language and name, set anew whenever an editor is shown. */
 const surroundings = new Compartment();
 
-export function surroundingsFor(label: string): Extension {
-  return [EditorState.phrases.of(phrases()), EditorView.contentAttributes.of({ 'aria-label': label })];
+export function surroundingsFor(label: string, path = ''): Extension {
+  return [
+    EditorState.phrases.of(phrases()),
+    EditorView.contentAttributes.of({ 'aria-label': label }),
+    notePath.of(path),
+  ];
 }
 
-export const showSurroundings = (label: string) => surroundings.reconfigure(surroundingsFor(label));
+export const showSurroundings = (label: string, path: string) =>
+  surroundings.reconfigure(surroundingsFor(label, path));
 
 function followKeys(callbacks: EditorCallbacks): Extension {
   return [
@@ -113,6 +112,8 @@ function extensions(form: Form, readOnly: boolean, callbacks: EditorCallbacks): 
     EditorState.readOnly.of(readOnly),
     surroundings.of(surroundingsFor('')),
     compositionGuard(),
+    follower.of(callbacks.onFollow),
+    modeSlot(),
     noteLanguage,
     noteHighlight,
     history(),
@@ -122,10 +123,6 @@ function extensions(form: Form, readOnly: boolean, callbacks: EditorCallbacks): 
     rectangularSelection(),
     highlightSpecialChars(),
     bracketMatching(),
-    highlightSelectionMatches({ minSelectionLength: 3 }),
-    closeBrackets(),
-    search({ top: true }),
-    autocompletion({ override: [completeLink, completeTag], icons: false, maxRenderedOptions: 60 }),
     EditorView.lineWrapping,
     EditorState.allowMultipleSelections.of(true),
     EditorView.contentAttributes.of({ spellcheck: 'true', autocapitalize: 'sentences', tabindex: '0' }),
@@ -135,9 +132,6 @@ function extensions(form: Form, readOnly: boolean, callbacks: EditorCallbacks): 
       { key: 'Mod-i', run: toggleMark('*') },
       { key: 'Mod-l', run: toggleTasks },
       { key: 'Enter', run: continueMarkup },
-      ...closeBracketsKeymap,
-      ...completionKeymap,
-      ...searchKeymap,
       ...historyKeymap,
       ...defaultKeymap.filter(({ key }) => key !== 'Mod-i' && key !== 'Mod-Enter'),
       indentWithTab,

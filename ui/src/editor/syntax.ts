@@ -15,6 +15,8 @@ import {
   type BlockContext,
   GFM,
   type InlineContext,
+  type LeafBlock,
+  type LeafBlockParser,
   type Line,
   type MarkdownConfig,
   parser,
@@ -45,6 +47,33 @@ function between(open: string, close: string, name: string, fits: (body: string)
     }
     return -1;
   };
+}
+
+const FOOTNOTE = /^\[\^[^\]\s[]+\]/;
+const DEFINITION = /^\[\^[^\]\s[]+\]:/;
+
+function footnoteReference(context: InlineContext, next: number, from: number): number {
+  if (next !== 91 /* [ */ || context.char(from + 1) !== 94 /* ^ */) return -1;
+  const [mark] = FOOTNOTE.exec(context.slice(from, Math.min(context.end, from + LONGEST_TAG))) ?? [];
+  return mark ? context.addElement(context.elt('FootnoteReference', from, from + mark.length)) : -1;
+}
+
+/** A footnote's definition, which would pass for that of a link. */
+class FootnoteParser implements LeafBlockParser {
+  nextLine(): boolean {
+    return false;
+  }
+
+  finish(context: BlockContext, leaf: LeafBlock): boolean {
+    const size = DEFINITION.exec(leaf.content)?.[0].length ?? 0;
+    const children = [
+      context.elt('FootnoteMark', leaf.start, leaf.start + size),
+      ...context.parser.parseInline(leaf.content.slice(size), leaf.start + size),
+    ];
+    const end = leaf.start + leaf.content.length;
+    context.addLeafElement(leaf, context.elt('Footnote', leaf.start, end, children));
+    return true;
+  }
 }
 
 const isWikilink = (body: string) => /^[^[\]]+$/.test(body);
@@ -81,7 +110,11 @@ const additions: MarkdownConfig = {
     { name: 'InlineCommentMark', style: tags.processingInstruction },
     { name: 'Hashtag', style: note.hashtag },
     { name: 'BlockMath', block: true, style: note.math },
+    { name: 'BlockComment', block: true, style: note.comment },
     { name: 'FrontMatter', block: true, style: note.frontMatter },
+    { name: 'FootnoteReference', style: tags.labelName },
+    { name: 'Footnote', block: true },
+    { name: 'FootnoteMark', style: tags.labelName },
   ],
   parseInline: [
     { name: 'WikiLink', before: 'Link', parse: between('[[', ']]', 'WikiLink', isWikilink) },
@@ -89,6 +122,7 @@ const additions: MarkdownConfig = {
     { name: 'Highlight', parse: between('==', '==', 'Highlight', (body) => /^\S(?:.*\S)?$/.test(body)) },
     { name: 'InlineMath', parse: between('$', '$', 'InlineMath', (body) => /^[^\s$](?:.*\S)?$/.test(body)) },
     { name: 'InlineComment', parse: between('%%', '%%', 'InlineComment', (body) => body.length > 0) },
+    { name: 'FootnoteReference', before: 'Link', parse: footnoteReference },
     { name: 'Hashtag', parse: hashtag },
   ],
   parseBlock: [
@@ -113,18 +147,35 @@ const additions: MarkdownConfig = {
         return true;
       },
     },
+    {
+      name: 'BlockComment',
+      before: 'FencedCode',
+      parse(context, line) {
+        const text = line.text.slice(line.pos);
+        if (!text.startsWith('%%') || text.indexOf('%%', 2) >= 0) return false;
+        const from = context.lineStart + line.pos;
+        upTo(context, line, (each) => each.includes('%%'));
+        context.addElement(context.elt('BlockComment', from, context.prevLineEnd()));
+        return true;
+      },
+    },
+    {
+      name: 'Footnote',
+      before: 'LinkReference',
+      leaf: (_, leaf) => (DEFINITION.test(leaf.content) ? new FootnoteParser() : null),
+    },
   ],
 };
 
-const data = defineLanguageFacet({ closeBrackets: { brackets: ['(', '[', '{', '"'] } });
+export const noteData = defineLanguageFacet({ closeBrackets: { brackets: ['(', '[', '{', '"'] } });
 
-const grammar = parser.configure([
+export const grammar = parser.configure([
   GFM,
   additions,
-  { props: [languageDataProp.add((type) => (type.isTop ? data : undefined))] },
+  { props: [languageDataProp.add((type) => (type.isTop ? noteData : undefined))] },
 ]);
 
-export const noteLanguage = new LanguageSupport(new Language(data, grammar, [], 'note'));
+export const noteLanguage = new LanguageSupport(new Language(noteData, grammar, [], 'note'));
 
 /** Colours by class, so that themes are plain CSS. */
 export const noteHighlight = syntaxHighlighting(

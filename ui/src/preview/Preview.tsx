@@ -1,11 +1,8 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { reason } from '../app/explain';
-import { follow } from '../app/follow';
 import { ProblemText } from '../app/ProblemText';
 import { usePreferences } from '../app/preferences';
-import { openPath } from '../app/workspace';
 import { toggledTask } from '../editor/formatting';
-import { destination } from '../editor/links';
 import { m } from '../i18n/messages';
 import { call } from '../ipc/client';
 import { asCallError } from '../ipc/transport';
@@ -13,6 +10,7 @@ import type { OpenNote } from '../notes/open';
 import { shownName } from '../tree/paths';
 import { BlockList } from './blocks';
 import { enrich, redrawDiagrams } from './enrich';
+import { followedFrom } from './follow';
 import styles from './Preview.module.css';
 import { lineAtTop, topOfLine } from './scroll';
 import { previewStyles } from './styles';
@@ -56,7 +54,10 @@ export function Preview({ note, path, onReady }: Props) {
     };
     let theme = usePreferences.getState().theme;
     const list = new BlockList(article, {
-      prepare: (element) => enrich(element, theme, settle),
+      prepare: (element) => {
+        const from = note.session.path;
+        enrich(element, theme, settle, { from, chain: [from] });
+      },
       defer: (rest) => {
         const frame = requestAnimationFrame(() => {
           rest();
@@ -162,19 +163,5 @@ function clicked(event: MouseEvent, root: ShadowRoot, note: OpenNote): void {
     if (change) note.edit(change);
     return;
   }
-  const link = target.closest<HTMLElement>('a, .embed');
-  if (!link) {
-    const title = target.closest('.callout[data-fold] > .callout-title');
-    title?.parentElement?.toggleAttribute('data-closed');
-    return;
-  }
-  event.preventDefault();
-  const { path, target: name, fragment, tag } = link.dataset;
-  const from = note.session.path;
-  const href = link.getAttribute('href') ?? '';
-  if (tag !== undefined) void follow(from, { kind: 'tag', tag });
-  else if (name !== undefined) void follow(from, { kind: 'note', target: name, fragment });
-  else if (path !== undefined) openPath(path, {});
-  else if (href.startsWith('#')) root.getElementById(href.slice(1))?.scrollIntoView({ block: 'center' });
-  else if (href) void follow(from, destination(href));
+  followedFrom(event, root, note.session.path);
 }

@@ -3,9 +3,10 @@
 import type { Theme } from '../app/preferences';
 import { m } from '../i18n/messages';
 import { fileUrl } from '../ipc/client';
+import type { Place } from './embeds';
 
 /** Prepares a new block before it is shown. */
-export function enrich(block: HTMLElement, theme: Theme, onResize: () => void): void {
+export function enrich(block: HTMLElement, theme: Theme, onResize: () => void, place: Place): void {
   for (const image of block.querySelectorAll<HTMLImageElement>('img')) picture(image, onResize);
   for (const input of block.querySelectorAll<HTMLInputElement>('input[data-line]')) {
     input.setAttribute('aria-label', input.closest('li')?.textContent?.trim() || m.task_toggle());
@@ -13,8 +14,18 @@ export function enrich(block: HTMLElement, theme: Theme, onResize: () => void): 
   for (const pre of block.querySelectorAll('pre')) pre.tabIndex = 0;
   const formulas = block.querySelectorAll<HTMLElement>('.math');
   if (formulas.length > 0) void import('./math').then(({ draw }) => formulas.forEach(draw)).then(onResize);
-  for (const code of block.querySelectorAll<HTMLElement>('code.language-mermaid'))
-    diagram(code, theme, onResize);
+  for (const code of block.querySelectorAll<HTMLElement>('code.language-mermaid')) {
+    const figure = document.createElement('figure');
+    (code.closest('pre') ?? code).replaceWith(figure);
+    diagram(figure, code.textContent ?? '', theme, onResize);
+  }
+  for (const each of block.querySelectorAll<HTMLElement>('.embed[data-path]')) {
+    const { target = '', fragment } = each.dataset;
+    each.classList.add('embed-shown');
+    void import('./embeds').then(({ embed }) =>
+      embed(each, { target, fragment, label: each.textContent ?? '' }, place, onResize),
+    );
+  }
 }
 
 /** Draws the diagrams of all blocks again, for another theme. */
@@ -24,7 +35,8 @@ export function redrawDiagrams(root: ParentNode, theme: Theme, onResize: () => v
   }
 }
 
-function picture(image: HTMLImageElement, onResize: () => void): void {
+/** Shows a picture of the vault at once, one of the web when it is asked for. */
+export function picture(image: HTMLImageElement, onResize: () => void): void {
   const { path, src, width, height } = image.dataset;
   if (width) image.width = Number(width);
   if (height) image.height = Number(height);
@@ -61,18 +73,17 @@ function hostOf(address: string): string {
   }
 }
 
-function note(text: string): HTMLElement {
+/** A quiet word in the place of what cannot be shown. */
+export function note(text: string): HTMLElement {
   const element = document.createElement('span');
   element.className = 'note';
   element.textContent = text;
   return element;
 }
 
-function diagram(code: HTMLElement, theme: Theme, onResize: () => void): void {
-  const figure = document.createElement('figure');
-  const source = code.textContent ?? '';
+/** Draws a diagram into a figure, which keeps its source for another theme. */
+export function diagram(figure: HTMLElement, source: string, theme: Theme, onResize: () => void): void {
   figure.dataset.source = source;
-  (code.closest('pre') ?? code).replaceWith(figure);
   void drawDiagram(figure, source, theme, onResize);
 }
 
