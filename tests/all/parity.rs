@@ -12,8 +12,9 @@ use strata_model::{Actor, Revision, Timestamp};
 use strata_testkit::TestVault;
 
 /// What differs from one call to the next, whichever door it takes.
-const VOLATILE: [&str; 28] = [
+const VOLATILE: [&str; 29] = [
     "decision",
+    "trashed",
     "seq",
     "journalSeq",
     "indexedSeq",
