@@ -36,6 +36,7 @@ mod scanner;
 mod shared;
 mod states;
 mod sync;
+mod tagger;
 mod thread;
 mod underway;
 mod verify;

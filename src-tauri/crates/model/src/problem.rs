@@ -74,6 +74,10 @@ pub enum ProblemKind {
     LeftoverKept,
     /// Another program saved the same file at the same moment.
     SavedTwice,
+    /// The folders of tags could not be brought up to date.
+    TagFolders,
+    /// Something that is no link of ours lies where a link of a tag would.
+    TagTaken,
     /// A batch of changes was interrupted.
     BatchTakenBack,
     /// A file of a batch that was interrupted could not be put back.
