@@ -1,6 +1,5 @@
 /** The commands of the shell, the tabs, the tree and the editor. */
 import { redo, undo } from '@codemirror/commands';
-import { openSearchPanel } from '@codemirror/search';
 import type { StateCommand } from '@codemirror/state';
 import type { Command as EditorCommand } from '@codemirror/view';
 import { toggleMark, toggleTasks } from '../editor/formatting';
@@ -188,7 +187,10 @@ const editor: Command[] = [
     label: m.find_in_note,
     keys: ['Mod+F'],
     enabled: hasEditor,
-    run: inEditor(openSearchPanel),
+    run: () => {
+      const view = activeNote()?.view;
+      if (view) void import('../editor/extras').then(({ openSearchPanel }) => openSearchPanel(view));
+    },
   },
   { id: 'edit.bold', label: m.bold, keys: ['Mod+B'], enabled: hasEditor, run: inEditor(toggleMark('**')) },
   { id: 'edit.italic', label: m.italic, keys: ['Mod+I'], enabled: hasEditor, run: inEditor(toggleMark('*')) },

@@ -1,13 +1,6 @@
 /** Puts the editor together: one list of extensions for every note, and what may change while it is open. */
-import {
-  autocompletion,
-  closeBrackets,
-  closeBracketsKeymap,
-  completionKeymap,
-} from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { bracketMatching } from '@codemirror/language';
-import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { Annotation, Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
 import {
   drawSelection,
@@ -16,10 +9,11 @@ import {
   highlightSpecialChars,
   keymap,
   rectangularSelection,
+  ViewPlugin,
 } from '@codemirror/view';
 import { MAC } from '../app/commands';
 import { composing } from '../app/keymap';
-import { completeLink, completeTag, phrases } from './completions';
+import { phrases } from './completions';
 import './editor.css';
 import { type Form, keepForm, split } from './endings';
 import { continueMarkup, toggleMark, toggleTasks } from './formatting';
@@ -48,6 +42,22 @@ export function surroundingsFor(label: string): Extension {
 }
 
 export const showSurroundings = (label: string) => surroundings.reconfigure(surroundingsFor(label));
+
+/** What loads after the first paint; every editor takes it in when it is there. */
+const slot = new Compartment();
+let loaded: Extension | null = null;
+const loader = ViewPlugin.define((view) => {
+  let gone = false;
+  void import('./extras').then(({ extras }) => {
+    loaded = extras;
+    if (!gone) view.dispatch({ effects: slot.reconfigure(extras) });
+  });
+  return {
+    destroy: () => {
+      gone = true;
+    },
+  };
+});
 
 function followKeys(callbacks: EditorCallbacks): Extension {
   return [
@@ -122,10 +132,8 @@ function extensions(form: Form, readOnly: boolean, callbacks: EditorCallbacks): 
     rectangularSelection(),
     highlightSpecialChars(),
     bracketMatching(),
-    highlightSelectionMatches({ minSelectionLength: 3 }),
-    closeBrackets(),
-    search({ top: true }),
-    autocompletion({ override: [completeLink, completeTag], icons: false, maxRenderedOptions: 60 }),
+    // Before the keys below: a list of completions takes Enter and the arrows first.
+    slot.of(loaded ?? loader),
     EditorView.lineWrapping,
     EditorState.allowMultipleSelections.of(true),
     EditorView.contentAttributes.of({ spellcheck: 'true', autocapitalize: 'sentences', tabindex: '0' }),
@@ -135,9 +143,6 @@ function extensions(form: Form, readOnly: boolean, callbacks: EditorCallbacks): 
       { key: 'Mod-i', run: toggleMark('*') },
       { key: 'Mod-l', run: toggleTasks },
       { key: 'Enter', run: continueMarkup },
-      ...closeBracketsKeymap,
-      ...completionKeymap,
-      ...searchKeymap,
       ...historyKeymap,
       ...defaultKeymap.filter(({ key }) => key !== 'Mod-i' && key !== 'Mod-Enter'),
       indentWithTab,
