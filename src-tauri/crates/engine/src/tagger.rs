@@ -42,8 +42,7 @@ impl Tagger {
     pub fn start(shared: &Arc<Shared>, watches: bool) -> Result<Self, EngineError> {
         let (messages, inbox) = crossbeam_channel::unbounded();
         let on = shared.tag_folders()?;
-        let worker =
-            Worker { shared: Arc::clone(shared), inbox, on, pending: on && watches, taken: None, links: None };
+        let worker = Worker { shared: Arc::clone(shared), inbox, on, pending: on && watches, taken: None, links: None };
         let thread = Joinable::spawn("tagger", move || worker.run())?;
         Ok(Self { messages, thread })
     }
