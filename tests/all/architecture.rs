@@ -9,7 +9,7 @@ use serde_json::Value;
 
 /// Rooms that open files through the standard library, and whose files those are. Users' files belong to
 /// `files` alone.
-const FILE_OPENERS: [(&str, &str); 10] = [
+const FILE_OPENERS: [(&str, &str); 11] = [
     ("files", "the user's files, and only here"),
     ("catalog", "its database files"),
     ("search", "the folder of its index"),
@@ -17,6 +17,7 @@ const FILE_OPENERS: [(&str, &str); 10] = [
     ("engine", "the data folder; looks at a folder before it is opened as a vault"),
     ("api", "the file of the user's settings"),
     ("link", "the socket and the lock file"),
+    ("copies", "copies that leave the vault"),
     ("cli", "the folder of generated manual pages"),
     ("desktop", "what is dropped on its window or saved from it"),
     ("testkit", "temporary vaults of tests"),

@@ -1,5 +1,6 @@
 //! The command line's contract: names, flags, exit codes, JSON keys, what goes to which stream.
 
+use std::fs;
 use std::process::Command;
 
 use serde_json::{Value, json};
@@ -39,6 +40,8 @@ fn wrong_usage_is_2_and_says_so_on_standard_error() {
         &["mv", "a"],
         &["rm"],
         &["restore", "a.md"],
+        &["export", "a.md"],
+        &["export", "a.md", "--to", "d", "--force"],
         &["write", "a.md", "--base", "no-revision"],
         &["init"],
         &["init", "d", "--template", "none"],
@@ -334,6 +337,29 @@ fn files_move_with_their_versions_and_go_to_the_trash() {
     assert_eq!(kept.len(), 2, "it lies in the trash");
     assert!(vault.strata(&["rm", "animals/fox.md"]).refused(1).contains("animals/fox.md"));
     assert!(vault.holds("animals/bottom.md"), "nothing else went");
+}
+
+#[test]
+fn files_are_copied_out_as_a_folder_or_a_zip_file() {
+    let vault = vault();
+    let to = vault.home().join("out");
+    let copied = vault.json(&["export", "docs", "top.md", "--to", to.to_str().unwrap()]);
+    assert_eq!((&copied["files"], &copied["left"]), (&json!(4), &json!([])));
+    assert_eq!(copied["at"], json!([to.join("docs"), to.join("top.md")]));
+    assert_eq!(fs::read_to_string(to.join("docs/fox.md")).unwrap(), vault.read("docs/fox.md"));
+    let zip = vault.home().join("out.zip");
+    let to_zip = ["export", "docs/fox.md", "--to", zip.to_str().unwrap()];
+    assert_eq!(vault.strata(&to_zip).fine().text().trim(), zip.to_str().unwrap());
+    assert!(fs::read(&zip).unwrap().starts_with(b"PK"));
+    assert!(vault.strata(&to_zip).refused(1).contains("out.zip"), "it is not replaced unless told");
+    drop(vault.strata(&["export", "top.md", "--force", "--to", zip.to_str().unwrap()]).fine());
+    let partly = vault.strata(&["export", "top.md", "none.md", "--to", to.to_str().unwrap()]);
+    assert_eq!(partly.code, Some(1));
+    assert!(partly.stderr.contains("none.md"), "what was not copied is told");
+    assert!(to.join("top 2.md").exists(), "and the rest is there");
+    assert!(vault.strata(&["export", "top.md", "--to", "docs"]).code.is_some_and(|code| code == 0), "beside the vault");
+    let inside = vault.path("copy");
+    assert!(vault.strata(&["export", "top.md", "--to", inside.to_str().unwrap()]).refused(1).contains("in the vault"));
 }
 
 #[test]

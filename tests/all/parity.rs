@@ -85,6 +85,8 @@ fn groups() -> Vec<Vec<Step>> {
             ("preview", json!({ "path": "first.md", "text": "# T\n\n*x* <script>1</script> [[second]]\n" })),
             ("link_resolve", json!({ "from": "first.md", "target": "second" })),
             ("tags_list", nothing()),
+            ("export_plan", json!({ "paths": ["first.md", "none.md"] })),
+            ("export_plan", json!({ "paths": [""] })),
             ("search", json!({ "query": "hello" })),
             ("search", json!({ "query": "配置" })),
             ("search", json!({ "query": "(" })),

@@ -778,6 +778,42 @@ export type EventsSince = {
  */
 seq: number, };
 
+export type ExportFile = { 
+/**
+ * Where it is in the vault.
+ */
+path: string, 
+/**
+ * Where it goes in the copy.
+ */
+name: string, 
+/**
+ * Bytes.
+ */
+size: number, };
+
+export type ExportPlan = { 
+/**
+ * What the whole may be called.
+ */
+name: string, 
+/**
+ * The folders of the copy, those above others first.
+ */
+folders: Array<string>, 
+/**
+ * The files.
+ */
+files: Array<ExportFile>, 
+/**
+ * Bytes of all files.
+ */
+bytes: number, 
+/**
+ * What cannot be copied.
+ */
+left: Array<BatchIssue>, };
+
 export type FacetCount = { 
 /**
  * Folder path, tag, type or year.
@@ -2198,6 +2234,7 @@ export type Commands = {
   batch_cancel: { kind: "Mutation"; params: NameBatch; result: Cancelled };
   batch_undo: { kind: "Mutation"; params: NameBatch; result: BatchEnded };
   batches_list: { kind: "Query"; params: ListBatches; result: Batches };
+  export_plan: { kind: "Query"; params: AtPaths; result: ExportPlan };
   trash_list: { kind: "Query"; params: Nothing; result: Trash };
   trash_restore: { kind: "Mutation"; params: RestoreTrash; result: Moved };
   tags_list: { kind: "Query"; params: Nothing; result: Tags };
