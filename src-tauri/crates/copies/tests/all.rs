@@ -1,4 +1,5 @@
 //! Copies of a real vault: what is in them, and that nothing else changes.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is not as it must be")]
 
 use std::fs;
 use std::io::Read;
