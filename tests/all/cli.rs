@@ -1,5 +1,6 @@
 //! The command line's contract: names, flags, exit codes, JSON keys, what goes to which stream.
 
+use std::fs;
 use std::process::Command;
 
 use serde_json::{Value, json};
@@ -39,6 +40,8 @@ fn wrong_usage_is_2_and_says_so_on_standard_error() {
         &["mv", "a"],
         &["rm"],
         &["restore", "a.md"],
+        &["export", "a.md"],
+        &["export", "a.md", "--to", "d", "--force"],
         &["write", "a.md", "--base", "no-revision"],
         &["init"],
         &["init", "d", "--template", "none"],
@@ -87,7 +90,7 @@ fn the_vault_is_the_one_named_or_the_one_around() {
     let outside = run(&["status"], "", None).refused(1);
     assert!(outside.contains("--vault") && outside.contains("init"), "{outside}");
     assert!(!made.path("strata.toml").exists(), "the current folder is not adopted");
-    std::fs::create_dir(made.path("other")).unwrap();
+    fs::create_dir(made.path("other")).unwrap();
     let other = run(&["status", "--json", "--vault", "../other"], "own", None).fine().json();
     assert_ne!(other["id"], init["id"], "--vault wins");
     let both = run(&["status", "--json", "--vault", "."], "own", Some("../other")).fine().json();
@@ -103,14 +106,14 @@ fn vaults_are_listed_and_relinked() {
     keys(&list[0], &["id", "path", "adopted", "present"]);
     assert_eq!(list[0]["path"], json!(vault.root().to_str().unwrap()));
     let moved = vault.house().join("moved");
-    std::fs::rename(vault.root(), &moved).unwrap();
+    fs::rename(vault.root(), &moved).unwrap();
     let relinked = vault.json(&["vaults", "relink", moved.to_str().unwrap()]);
     assert_eq!(relinked["id"], list[0]["id"], "the moved folder keeps its identity");
     assert_eq!(relinked["path"], json!(moved.to_str().unwrap()));
     let log = vault.json(&["--vault", moved.to_str().unwrap(), "history", "top.md"]);
     assert_eq!(log["versions"].as_array().unwrap().len(), 1, "and its history");
     let stranger = vault.house().join("stranger");
-    std::fs::create_dir(&stranger).unwrap();
+    fs::create_dir(&stranger).unwrap();
     let refused = vault.strata(&["vaults", "relink", stranger.to_str().unwrap()]).refused(1);
     assert!(refused.contains("stranger"), "{refused}");
     assert_eq!(vault.json(&["vaults"]).as_array().unwrap().len(), 1, "relinking adopts nothing");
@@ -125,7 +128,7 @@ fn index_counts_what_it_found() {
     let again = vault.json(&["index"]);
     assert_eq!((&again["changed"], &again["removed"]), (&json!(0), &json!(0)), "nothing changed: {again}");
     vault.write("a.md", "# Another A, of another size\n");
-    std::fs::remove_file(vault.path("b/c.md")).unwrap();
+    fs::remove_file(vault.path("b/c.md")).unwrap();
     let third = vault.json(&["index"]);
     assert_eq!((&third["entries"], &third["changed"], &third["removed"]), (&json!(1), &json!(1), &json!(1)));
     let rebuilt = vault.json(&["index", "--rebuild"]);
@@ -330,10 +333,33 @@ fn files_move_with_their_versions_and_go_to_the_trash() {
     assert_eq!(removed[1]["path"], "docs/library.md");
     assert!(!vault.holds("animals/fox.md") && !vault.holds("docs/library.md"));
     assert_eq!(vault.json(&["search", "图书馆"])["total"], 0, "what is gone is found no more");
-    let kept: Vec<_> = std::fs::read_dir(vault.state().join("trash")).unwrap().collect();
+    let kept: Vec<_> = fs::read_dir(vault.state().join("trash")).unwrap().collect();
     assert_eq!(kept.len(), 2, "it lies in the trash");
     assert!(vault.strata(&["rm", "animals/fox.md"]).refused(1).contains("animals/fox.md"));
     assert!(vault.holds("animals/bottom.md"), "nothing else went");
+}
+
+#[test]
+fn files_are_copied_out_as_a_folder_or_a_zip_file() {
+    let vault = vault();
+    let to = vault.home().join("out");
+    let copied = vault.json(&["export", "docs", "top.md", "--to", to.to_str().unwrap()]);
+    assert_eq!((&copied["files"], &copied["left"]), (&json!(4), &json!([])));
+    assert_eq!(copied["at"], json!([to.join("docs"), to.join("top.md")]));
+    assert_eq!(fs::read_to_string(to.join("docs/fox.md")).unwrap(), vault.read("docs/fox.md"));
+    let zip = vault.home().join("out.zip");
+    let to_zip = ["export", "docs/fox.md", "--to", zip.to_str().unwrap()];
+    assert_eq!(vault.strata(&to_zip).fine().text().trim(), zip.to_str().unwrap());
+    assert!(fs::read(&zip).unwrap().starts_with(b"PK"));
+    assert!(vault.strata(&to_zip).refused(1).contains("out.zip"), "it is not replaced unless told");
+    drop(vault.strata(&["export", "top.md", "--force", "--to", zip.to_str().unwrap()]).fine());
+    let partly = vault.strata(&["export", "top.md", "none.md", "--to", to.to_str().unwrap()]);
+    assert_eq!(partly.code, Some(1));
+    assert!(partly.stderr.contains("none.md"), "what was not copied is told");
+    assert!(to.join("top 2.md").exists(), "and the rest is there");
+    assert!(vault.strata(&["export", "top.md", "--to", "docs"]).code.is_some_and(|code| code == 0), "beside the vault");
+    let inside = vault.path("copy");
+    assert!(vault.strata(&["export", "top.md", "--to", inside.to_str().unwrap()]).refused(1).contains("in the vault"));
 }
 
 #[test]
@@ -422,9 +448,9 @@ fn verify_tells_what_differs() {
 fn packagers_get_man_pages_and_completions() {
     let vault = TestVault::new();
     let man = vault.tmp().join("man");
-    std::fs::create_dir(&man).unwrap();
+    fs::create_dir(&man).unwrap();
     drop(vault.strata(&["man", man.to_str().unwrap()]).fine());
-    let page = std::fs::read_to_string(man.join("strata.1")).unwrap();
+    let page = fs::read_to_string(man.join("strata.1")).unwrap();
     assert!(page.starts_with(".ie") || page.contains(".TH strata"), "{page}");
     assert!(man.join("strata-search.1").is_file() && !man.join("strata-man.1").exists());
     for shell in ["bash", "zsh", "fish"] {
@@ -479,7 +505,7 @@ fn everything_stays_in_its_house() {
     let vault = vault();
     let outside = || {
         let list = |folder: std::path::PathBuf| {
-            std::fs::read_dir(folder).unwrap().map(|one| one.unwrap().path()).collect::<Vec<_>>()
+            fs::read_dir(folder).unwrap().map(|one| one.unwrap().path()).collect::<Vec<_>>()
         };
         [list(vault.home()), list(vault.tmp())].concat()
     };

@@ -5,9 +5,13 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use strata_testkit::TestVault;
+
+/// Every save is found within this.
+const SOON: Duration = Duration::from_secs(2);
 
 /// How a program puts a new text into a file; false where this machine does not have the program.
 type Save = fn(&Path, &str) -> bool;
@@ -86,6 +90,7 @@ fn every_way_to_save_is_seen() {
     drop(watch.wait_for(|line| line["kind"] == "versioned"));
     let mut number = 0;
     for (way, save) in WAYS {
+        let mut times = Vec::new();
         for round in 0..rounds {
             number += 1;
             let word = format!("hedgehog{number}x");
@@ -93,6 +98,7 @@ fn every_way_to_save_is_seen() {
                 eprintln!("skipped: {way}: the program is not on this machine");
                 break;
             }
+            let begun = Instant::now();
             let deleted = Cell::new(false);
             drop(watch.wait_for(|line| {
                 let ours = line["path"] == "note.md";
@@ -102,8 +108,13 @@ fn every_way_to_save_is_seen() {
                     vault.json(&["--vault", &root, "search", &word])["total"] == 1
                 }
             }));
+            times.push(begun.elapsed());
             assert!(!deleted.get(), "{way}, round {round}: the note was never gone for long");
             assert_eq!(vault.read("note.md"), format!("{word} 保存\n"), "{way}, round {round}");
+        }
+        if let Some(slowest) = times.iter().max() {
+            eprintln!("{way}: {} saves, each found within {slowest:.1?}", times.len());
+            assert!(*slowest <= SOON, "{way}: found after {slowest:?}");
         }
     }
     assert_eq!(vault.json(&["--vault", &root, "search", "hedgehog1x"])["total"], 0, "what was replaced is not found");

@@ -7,13 +7,15 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use strata_api::engine::{Clock, Layout, Options, Patience, Places, WatchOptions};
 use strata_api::{ApiError, COMMANDS, Code};
+use strata_catalog::{Ledger, Quarantined};
 use strata_link::{Mode, Session};
-use strata_model::{Actor, Revision, Timestamp};
+use strata_model::{Actor, Revision, Timestamp, VaultPath};
 use strata_testkit::TestVault;
 
 /// What differs from one call to the next, whichever door it takes.
-const VOLATILE: [&str; 28] = [
+const VOLATILE: [&str; 29] = [
     "decision",
+    "trashed",
     "seq",
     "journalSeq",
     "indexedSeq",
@@ -83,6 +85,8 @@ fn groups() -> Vec<Vec<Step>> {
             ("preview", json!({ "path": "first.md", "text": "# T\n\n*x* <script>1</script> [[second]]\n" })),
             ("link_resolve", json!({ "from": "first.md", "target": "second" })),
             ("tags_list", nothing()),
+            ("export_plan", json!({ "paths": ["first.md", "none.md"] })),
+            ("export_plan", json!({ "paths": [""] })),
             ("search", json!({ "query": "hello" })),
             ("search", json!({ "query": "配置" })),
             ("search", json!({ "query": "(" })),
@@ -117,6 +121,7 @@ fn groups() -> Vec<Vec<Step>> {
             ("trash_restore", json!({ "id": "$trash" })),
         ],
         vec![("trash_list", nothing())],
+        vec![("quarantine_release", json!({ "path": "aside-@.md" }))],
         vec![
             ("note_save", json!({ "path": "b-@.md", "text": "#t\n" })),
             ("note_save", json!({ "path": "c-@.md", "text": "linked\n" })),
@@ -282,8 +287,27 @@ impl House {
             .file("second.md", "# Second\n\nAPI配置 hello\n")
             .file("folder/third.txt", "plain\n")
             .file("binary.md", b"\xff\xfe\x00");
+        let vault = NAMES.iter().fold(vault, |vault, name| vault.file(&format!("aside-{name}.md"), *name));
         let places = Places { data: vault.data(), config: vault.config(), runtime: Some(vault.runtime()) };
         Self { vault, places }
+    }
+
+    /// Records that files were set aside, which nothing but a program that dies does.
+    fn set_aside(&self) {
+        let layout = Layout::at(self.vault.root(), &self.places, Timestamp(1)).unwrap();
+        fs::create_dir_all(&layout.data).unwrap();
+        let ledger = Ledger::open(&layout.data.join("ledger.db")).unwrap();
+        for name in NAMES {
+            let row = Quarantined {
+                revision: Revision::of(name.as_bytes()),
+                path: VaultPath::parse(&format!("aside-{name}.md")).unwrap(),
+                since: Clock::system().now(),
+                deaths: 2,
+                program: env!("CARGO_PKG_VERSION").into(),
+                detail: None,
+            };
+            ledger.put_quarantined(&row).unwrap();
+        }
     }
 
     fn open(&self) -> Session {
@@ -303,6 +327,7 @@ impl House {
 #[test]
 fn every_command_answers_the_same_through_every_door() {
     let house = House::new();
+    house.set_aside();
     let host = house.open();
     let guest = house.open();
     assert!(host.is_host() && !guest.is_host());

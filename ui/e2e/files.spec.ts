@@ -2,15 +2,25 @@ import { expect, REAL, test } from './fixtures';
 import { SEED } from './seed';
 
 test('a note is renamed, and its tab follows', async ({ app, page }) => {
+  const linked = SEED['Welcome.md'] as string;
   await app.open('Architecture');
   await page.keyboard.press('F2');
   const box = page.getByRole('textbox', { name: 'New name' });
   await expect(box).toBeFocused();
   await box.fill('House plan');
   await box.press('Enter');
+  const plan = page.getByRole('dialog', { name: 'Rename' });
+  await expect(plan.getByText('Update 1 link in 1 note')).toBeVisible();
+  await expect(plan.getByRole('insertion')).toHaveText('Start with [[House plan]].');
+  await page.keyboard.press('Enter');
   await app.holds('docs/House plan.md', SEED['docs/Architecture.md'] as string);
   expect(await app.vault.read('docs/Architecture.md')).toBeNull();
+  await app.holds('Welcome.md', linked.replace('[[Architecture]]', '[[House plan]]'));
   await expect(app.tab('House plan')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await app.holds('Welcome.md', linked);
+  await app.holds('docs/Architecture.md', SEED['docs/Architecture.md'] as string);
+  await expect(app.tab('Architecture')).toBeVisible();
 });
 
 test('a note is dragged into a folder, and taken back', async ({ app, page }) => {

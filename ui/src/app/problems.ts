@@ -27,6 +27,8 @@ const WORDS: Record<ProblemKind, (facts: Facts) => string> = {
   diskGone: m.problem_diskGone,
   leftoverKept: m.problem_leftoverKept,
   savedTwice: m.problem_savedTwice,
+  tagFolders: m.problem_tagFolders,
+  tagTaken: m.problem_tagTaken,
   batchTakenBack: m.problem_batchTakenBack,
   batchLeft: m.problem_batchLeft,
   draftUnreadable: m.problem_draftUnreadable,

@@ -5,7 +5,6 @@ import { say } from '../app/toasts';
 import { useVault } from '../app/vault';
 import { Button } from '../design/components/Button';
 import dialog from '../design/components/dialog.module.css';
-import { formatNumber } from '../i18n/format';
 import { m } from '../i18n/messages';
 import { call } from '../ipc/client';
 import type { BatchOperation, BatchPlan, BatchRequest, WhereTaken } from '../ipc/gen/api';
@@ -117,7 +116,7 @@ function Body({ task }: { task: Task }) {
         <label className={styles.check}>
           <input type="checkbox" checked={links} onChange={(event) => setLinks(event.target.checked)} />
           {plan && links
-            ? m.batch_rewrite_links({ links: plan.links, notes: formatNumber(plan.notes) })
+            ? m.batch_rewrite_links({ links: plan.links, notes: plan.notes })
             : m.batch_rewrite()}
         </label>
       )}

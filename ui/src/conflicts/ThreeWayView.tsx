@@ -13,6 +13,7 @@ import { Button } from '../design/components/Button';
 import { EmptyState } from '../design/components/EmptyState';
 import { IconButton } from '../design/components/IconButton';
 import { fileText } from '../editor/endings';
+import { loadModes, showMode } from '../editor/mode';
 import { makeState, showSurroundings } from '../editor/setup';
 import { formatNumber } from '../i18n/format';
 import { m } from '../i18n/messages';
@@ -366,25 +367,30 @@ const NOTHING = () => {};
 function ResultPane({ sides, stretches, onView, onPlaces }: ResultProps) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const gone = sides.originalRevision === null;
-    const start = makeState(startText(sides.hunks, gone), false, {
+    const isNew = sides.originalRevision === null;
+    const start = makeState(startText(sides.hunks, isNew), false, {
       onEdit: NOTHING,
       onMove: NOTHING,
       onFollow: NOTHING,
       onTaken: NOTHING,
     });
     const places = StateEffect.appendConfig.of([
-      keepPlaces(stretches, gone),
+      keepPlaces(stretches, isNew),
       EditorView.updateListener.of(({ state, startState }) => {
         if (placesOf(state) !== placesOf(startState)) onPlaces(placesOf(state));
       }),
     ]);
-    const label = showSurroundings(m.conflict_result());
+    const label = showSurroundings(m.conflict_result(), sides.conflict.original);
     const { state } = start.update({ effects: [places, label] });
     const view = new EditorView({ parent: box.current as HTMLDivElement, state });
+    let gone = false;
+    void loadModes().then(() => {
+      if (!gone) view.dispatch({ effects: showMode(view.state, 'source') });
+    });
     onView(view);
     onPlaces(placesOf(state));
     return () => {
+      gone = true;
       onView(null);
       view.destroy();
     };

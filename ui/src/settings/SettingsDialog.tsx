@@ -120,10 +120,10 @@ function VaultChoices() {
   if (settings === null) return null;
   const change = async (next: Partial<VaultSettings>) => {
     const before = settings;
-    const { history } = { ...before, ...next };
-    setSettings({ history, conflicts: { ...before.conflicts, ...next.conflicts } });
+    const { history, tagFolders } = { ...before, ...next };
+    setSettings({ history, tagFolders, conflicts: { ...before.conflicts, ...next.conflicts } });
     try {
-      setSettings(await call('vault_settings_put', { history, conflicts: next.conflicts ?? {} }));
+      setSettings(await call('vault_settings_put', { history, tagFolders, conflicts: next.conflicts ?? {} }));
       useVault.setState(({ status }) => ({ status: status && { ...status, history } }));
     } catch (error) {
       setSettings(before);
@@ -132,7 +132,20 @@ function VaultChoices() {
   };
   return (
     <>
-      <VersionsSwitch history={settings.history} onChange={(history) => void change({ history })} />
+      <VaultSwitch
+        label={m.settings_history()}
+        hint={m.settings_history_hint()}
+        on={settings.history}
+        onChange={(history) => void change({ history })}
+      />
+      {typeof settings.tagFolders === 'boolean' && (
+        <VaultSwitch
+          label={m.settings_tags()}
+          hint={m.settings_tags_hint()}
+          on={settings.tagFolders}
+          onChange={(tagFolders) => void change({ tagFolders })}
+        />
+      )}
       {Object.entries(settings.conflicts).map(([area, policy]) => (
         <PolicyChoice
           key={area}
@@ -183,22 +196,24 @@ function PolicyChoice({ area, policy, onChange }: PolicyProps) {
   );
 }
 
-function VersionsSwitch({ history, onChange }: { history: boolean; onChange(history: boolean): void }) {
+interface VaultSwitchProps {
+  label: string;
+  hint: string;
+  on: boolean;
+  onChange(on: boolean): void;
+}
+
+function VaultSwitch({ label, hint, on, onChange }: VaultSwitchProps) {
   const id = useId();
   return (
     <div className={styles.setting}>
       <div>
         <span id={id} className={styles.label}>
-          {m.settings_history()}
+          {label}
         </span>
-        <p className={styles.hint}>{m.settings_history_hint()}</p>
+        <p className={styles.hint}>{hint}</p>
       </div>
-      <Switch.Root
-        aria-labelledby={id}
-        checked={history}
-        onCheckedChange={onChange}
-        className={styles.switch}
-      >
+      <Switch.Root aria-labelledby={id} checked={on} onCheckedChange={onChange} className={styles.switch}>
         <Switch.Thumb className={styles.thumb} />
       </Switch.Root>
     </div>

@@ -52,7 +52,7 @@ pub fn file_answer(path: &VaultPath, size: u64, revision: &str, asked: &FileAske
     let (kind, page) = media_type(path);
     headers.push(("content-type", kind.to_owned()));
     if page && !asked.as_image {
-        headers.push(("content-disposition", format!("attachment; filename*=UTF-8''{}", escaped(path.name()))));
+        headers.push(("content-disposition", attachment(path.name())));
     }
     // A range of another revision would be glued to bytes that it does not belong to.
     let range = asked.range.filter(|_| asked.if_range.is_none_or(|wanted| wanted == tag));
@@ -137,10 +137,13 @@ fn media_type(path: &VaultPath) -> (&'static str, bool) {
     (kind, false)
 }
 
-/// Escapes a name for `filename*` of RFC 6266.
-fn escaped(name: &str) -> String {
+/// Returns the `Content-Disposition` of a download that is to have a name.
+#[must_use]
+pub fn attachment(name: &str) -> String {
+    // As RFC 6266 has it for names in any language.
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    name.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    let escape = |byte: u8| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    format!("attachment; filename*=UTF-8''{}", name.bytes().map(escape).collect::<String>())
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub use app::{App, vaults};
 pub use bindings::typescript;
 pub use error::{ApiError, Code};
 pub use event::event;
-pub use file_answer::{FileAnswer, FileAsked, file_answer};
+pub use file_answer::{FileAnswer, FileAsked, attachment, file_answer};
 pub use handlers::entry_info;
 pub use policy::{Right, allows};
 pub use table::{COMMANDS, Command, Kind, call};

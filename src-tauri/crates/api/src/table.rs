@@ -99,6 +99,7 @@ commands! {
     Mutation batch_cancel(NameBatch) -> Cancelled,         needs |_| vec![Right::Manage];
     Mutation batch_undo(NameBatch) -> BatchEnded,          needs |_| vec![Right::Manage];
     Query    batches_list(ListBatches) -> Batches,         needs |_| vec![Right::ReadVault];
+    Query    export_plan(AtPaths) -> ExportPlan,           needs |p| p.paths.iter().cloned().map(Right::Read).collect();
     Query    trash_list(Nothing) -> Trash,                 needs |_| vec![Right::ReadVault];
     Mutation trash_restore(RestoreTrash) -> Moved,         needs |_| vec![Right::Manage];
     Query    tags_list(Nothing) -> Tags,                   needs |_| vec![Right::ReadVault];

@@ -5,8 +5,8 @@ use std::ffi::OsString;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    cat, completions, diff, history, index, init, ls, man, mv, restore, rm, search, serve, set, snapshot, status, tag,
-    undo, unset, vaults, verify, watch, write,
+    cat, completions, diff, export, history, index, init, ls, man, mv, restore, rm, search, serve, set, snapshot,
+    status, tag, undo, unset, vaults, verify, watch, write,
 };
 use crate::context::Context;
 use crate::failure::Failure;
@@ -78,6 +78,8 @@ commands! {
     Mv(mv)
     /// Move files and folders to the trash
     Rm(rm)
+    /// Copy files and folders out of the vault, into a folder or a zip file
+    Export(export)
     /// Set a property of a note
     Set(set)
     /// Take a property of a note away

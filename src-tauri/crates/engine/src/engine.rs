@@ -24,6 +24,7 @@ use crate::save::{Edit, Save, Saved};
 use crate::scanner::{Scanned, Scanner, Tools};
 use crate::shared::{Parts, READ, Shared};
 use crate::states::StateCounts;
+use crate::tagger::Tagger;
 use crate::writer::{Writer, WriterHandle};
 use crate::{EngineError, EntryRow, Places};
 
@@ -69,6 +70,7 @@ pub struct Engine {
     pub(crate) writer: Arc<WriterHandle>,
     indexer: Arc<Indexer>,
     historian: Arc<Historian>,
+    tagger: Arc<Tagger>,
     scanner: Scanner,
     pub(crate) batches: Batches,
     watches: bool,
@@ -160,11 +162,13 @@ impl Engine {
             })
         };
         let historian = Arc::new(Historian::start(&shared, options.patience, reopen)?);
+        let tagger = Arc::new(Tagger::start(&shared, watches)?);
         let followers = {
-            let (indexer, historian) = (Arc::clone(&indexer), Arc::clone(&historian));
+            let (indexer, historian, tagger) = (Arc::clone(&indexer), Arc::clone(&historian), Arc::clone(&tagger));
             Box::new(move || {
                 indexer.changed();
                 historian.changed();
+                tagger.changed();
             })
         };
         let writer = Arc::new(WriterHandle::start(Writer::new(Arc::clone(&shared), catalog, followers))?);
@@ -184,7 +188,7 @@ impl Engine {
         };
         let scanner = Scanner::start(tools, watch)?;
         let (batches, opening) = (Batches::default(), Mutex::default());
-        let engine = Self { shared, writer, indexer, historian, scanner, batches, watches, opening };
+        let engine = Self { shared, writer, indexer, historian, tagger, scanner, batches, watches, opening };
         if watches {
             engine.scanner.read_again(engine.shared.quarantine.due(engine.shared.clock.now()));
         }
@@ -428,6 +432,26 @@ impl Engine {
         Ok(())
     }
 
+    /// Returns whether `tags/` holds a folder of links for each tag; `None` for an adopted folder, which has none.
+    pub fn tag_folders(&self) -> Result<Option<bool>, EngineError> {
+        if self.shared.layout.adopted { Ok(None) } else { self.shared.tag_folders().map(Some) }
+    }
+
+    /// Makes the folders of tags, or removes them; all links are there, or gone, when it returns.
+    pub fn set_tag_folders(&self, on: bool) -> Result<(), EngineError> {
+        if self.shared.layout.adopted {
+            return Err(EngineError::Setup(
+                "a folder that was adopted gets no folders of tags: nothing is written into it".into(),
+            ));
+        }
+        self.tagger.switch(on)
+    }
+
+    /// Waits until `tags/` holds what the journal says.
+    pub fn flush_tag_folders(&self) -> Result<(), EngineError> {
+        self.tagger.flush()
+    }
+
     /// Returns what the user interface keeps for this vault, as JSON.
     pub fn ui_state(&self) -> Result<Option<String>, EngineError> {
         Ok(self.shared.ledger.state("ui")?)
@@ -470,6 +494,7 @@ impl Drop for Engine {
         self.scanner.close();
         self.historian.close();
         self.indexer.close();
+        self.tagger.close();
         self.writer.close();
         self.shared.underway.end();
         self.shared.quarantine.end();

@@ -203,6 +203,11 @@ impl Shared {
         self.live().problems.retain(|problem| problem.kind != kind || problem.path.as_deref() != Some(path.as_str()));
     }
 
+    /// Takes back all that was said of this kind.
+    pub fn forget_kind(&self, kind: ProblemKind) {
+        self.live().problems.retain(|problem| problem.kind != kind);
+    }
+
     /// Takes back what was said of files that could not be read and can be now.
     pub fn mended(&self, paths: Vec<VaultPath>) {
         let unread = |problem: &Problem| {

@@ -22,3 +22,5 @@ mod relocate;
 mod save;
 #[path = "all/states.rs"]
 mod states;
+#[path = "all/tags.rs"]
+mod tags;

@@ -9,6 +9,7 @@
 mod copy;
 mod error;
 mod leftover;
+mod link;
 mod relocate;
 mod rules;
 mod scan;
@@ -24,6 +25,7 @@ mod write;
 
 pub use error::{ErrorKind, FilesError};
 pub use leftover::Cleaned;
+pub use link::Links;
 pub use rules::{IGNORE_FILE, Rules};
 pub use scan::{Item, ScanReport};
 pub use status::{Content, Kind, Stat};

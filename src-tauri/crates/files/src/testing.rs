@@ -181,6 +181,10 @@ impl System for Faulty {
         self.check("exchange")?;
         self.inner.exchange(folder, one, other)
     }
+    fn symlink(&self, folder: &Dir, name: &OsStr, text: &str) -> io::Result<()> {
+        self.check("symlink")?;
+        self.inner.symlink(folder, name, text)
+    }
     fn copy_attributes(&self, from: &File, to: &File) -> io::Result<bool> {
         self.check("copy_attributes")?;
         self.inner.copy_attributes(from, to)

@@ -20,6 +20,7 @@ mod problem;
 mod reconcile;
 mod revision;
 mod state;
+mod tagged;
 
 pub use actor::{Actor, ActorParseError};
 pub use batch::{
@@ -38,6 +39,7 @@ pub use problem::{Problem, ProblemKind};
 pub use reconcile::{Found, Known, Reconciled, reconcile};
 pub use revision::{Revision, RevisionParseError};
 pub use state::{EntryEvent, EntryState, Standing, Work};
+pub use tagged::tag_links;
 
 /// Files over this many bytes are left to backups: they get no version in Git.
 pub const VERSIONED_MAX_BYTES: u64 = 32 * 1024 * 1024;

@@ -74,6 +74,10 @@ pub enum ProblemKind {
     LeftoverKept,
     /// Another program saved the same file at the same moment.
     SavedTwice,
+    /// The folders of tags could not be brought up to date.
+    TagFolders,
+    /// Something that is no link of ours lies where a link of a tag would.
+    TagTaken,
     /// A batch of changes was interrupted.
     BatchTakenBack,
     /// A file of a batch that was interrupted could not be put back.
@@ -215,6 +219,8 @@ impl Problem {
             ),
             K::LeftoverKept => ("an interrupted save left bytes that are nowhere else", "they are kept in"),
             K::SavedTwice => ("another program saved this file at the same moment", "its text is kept as"),
+            K::TagFolders => ("the folders of tags are not up to date", "it is tried again with the next change"),
+            K::TagTaken => ("no link of a tag could be put here", "what lies there was left as it is"),
             K::BatchTakenBack => {
                 ("a change of several files was interrupted", "what had been done of it was taken back")
             }

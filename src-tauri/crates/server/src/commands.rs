@@ -39,7 +39,7 @@ pub(crate) async fn call(
     })??)
 }
 
-async fn parameters(headers: &HeaderMap, body: Body) -> Result<Value, Refusal> {
+pub(crate) async fn parameters(headers: &HeaderMap, body: Body) -> Result<Value, Refusal> {
     let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     let length = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());

@@ -25,9 +25,9 @@ use crate::answer::{self, Refusal};
 /// Size limit of an upload in bytes.
 const UPLOAD_MAX: u64 = 2 << 30;
 /// How many bytes are read at once.
-const CHUNK: u64 = 128 << 10;
+pub(crate) const CHUNK: usize = 128 << 10;
 /// How long a client may neither take nor send a byte.
-const STALLED: Duration = Duration::from_secs(60);
+pub(crate) const STALLED: Duration = Duration::from_secs(60);
 
 pub(crate) async fn get(
     State(door): State<Arc<Door>>,
@@ -216,7 +216,7 @@ fn path_of(uri: &Uri) -> Result<VaultPath, Refusal> {
     VaultPath::parse(&text).map_err(|error| Refusal::new(Code::BadPath, error.to_string()))
 }
 
-async fn turn(door: &Door) -> Result<OwnedSemaphorePermit, Refusal> {
+pub(crate) async fn turn(door: &Door) -> Result<OwnedSemaphorePermit, Refusal> {
     let turn = Arc::clone(&door.files).acquire_owned();
     match tokio::time::timeout(STALLED, turn).await {
         Ok(Ok(turn)) => Ok(turn),
@@ -224,7 +224,7 @@ async fn turn(door: &Door) -> Result<OwnedSemaphorePermit, Refusal> {
     }
 }
 
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
 ) -> Result<T, ApiError> {
     tokio::task::spawn_blocking(work).await.map_err(|error| ended_badly(&error))?
@@ -235,12 +235,16 @@ fn ended_badly(error: &tokio::task::JoinError) -> ApiError {
     ApiError::new(Code::Internal, "work on a file ended badly; see the log")
 }
 
-/// A file's bytes on their way to a client, read by a thread that waits for it.
-struct Outgoing {
+/// Bytes on their way to a client, from a thread that waits for it.
+pub(crate) struct Outgoing {
     chunks: mpsc::Receiver<std::io::Result<Bytes>>,
 }
 
 impl Outgoing {
+    pub const fn of(chunks: mpsc::Receiver<std::io::Result<Bytes>>) -> Self {
+        Self { chunks }
+    }
+
     fn start(mut file: FileBytes, turn: OwnedSemaphorePermit) -> Self {
         let (sender, chunks) = mpsc::channel(2);
         let runtime = Handle::current();
@@ -249,7 +253,7 @@ impl Outgoing {
             let mut left = file.range.end - file.range.start;
             while left > 0 {
                 let mut chunk = Vec::new();
-                let read = file.reader.by_ref().take(CHUNK.min(left)).read_to_end(&mut chunk);
+                let read = file.reader.by_ref().take((CHUNK as u64).min(left)).read_to_end(&mut chunk);
                 let read = match read {
                     // The file was cut meanwhile: the client must not take what it has for the whole.
                     Ok(0) => Err(std::io::ErrorKind::UnexpectedEof.into()),

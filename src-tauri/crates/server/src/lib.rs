@@ -7,6 +7,7 @@
 mod answer;
 mod commands;
 mod events;
+mod export;
 mod files;
 mod guard;
 mod listen;
@@ -25,6 +26,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
+use crate::export::Exports;
 use crate::guard::Guard;
 
 /// How many event streams are open at once.
@@ -95,6 +97,7 @@ struct Door {
     commands: Semaphore,
     files: Arc<Semaphore>,
     events: Arc<Semaphore>,
+    exports: Exports,
 }
 
 /// Serves the vault of `session`. Must be called within a Tokio runtime.
@@ -115,11 +118,14 @@ pub async fn serve(session: Session, options: Options) -> Result<Running, Server
         commands: Semaphore::new(COMMANDS),
         files: Arc::new(Semaphore::new(FILE_STREAMS)),
         events: Arc::new(Semaphore::new(EVENT_STREAMS as usize)),
+        exports: Exports::default(),
     });
     let streams = Arc::clone(&door.events);
     let router = Router::new()
         .route("/api/{command}", post(commands::call))
         .route("/files/{*path}", get(files::get).put(files::put))
+        .route("/export", post(export::ask))
+        .route("/export/{ticket}", get(export::fetch))
         .route("/events", any(events::stream))
         .route("/health", get(guard::health))
         .route("/metrics", get(metrics::metrics))

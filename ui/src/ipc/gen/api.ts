@@ -778,6 +778,42 @@ export type EventsSince = {
  */
 seq: number, };
 
+export type ExportFile = { 
+/**
+ * Where it is in the vault.
+ */
+path: string, 
+/**
+ * Where it goes in the copy.
+ */
+name: string, 
+/**
+ * Bytes.
+ */
+size: number, };
+
+export type ExportPlan = { 
+/**
+ * What the whole may be called.
+ */
+name: string, 
+/**
+ * The folders of the copy, those above others first.
+ */
+folders: Array<string>, 
+/**
+ * The files.
+ */
+files: Array<ExportFile>, 
+/**
+ * Bytes of all files.
+ */
+bytes: number, 
+/**
+ * What cannot be copied.
+ */
+left: Array<BatchIssue>, };
+
 export type FacetCount = { 
 /**
  * Folder path, tag, type or year.
@@ -2038,6 +2074,11 @@ export type VaultSettings = {
  */
 history: boolean, 
 /**
+ * Whether `tags/` holds a folder of links for each tag; absent in an adopted folder, which has none. To be set:
+ * absent leaves it.
+ */
+tagFolders?: boolean | null, 
+/**
  * What becomes of a file that was changed while somebody edited it, by area. To be set: those that change.
  */
 conflicts: { [key in string]: ConflictPolicy }, };
@@ -2154,7 +2195,7 @@ export type WantedChange = "created" | "modified" | "removed" | "moved" | "decid
 
 export type WhereTaken = "refuse" | "skip" | "number";
 
-export type ProblemKind = "catalogRebuilt" | "ledgerReplaced" | "indexRebuilt" | "catalogBehind" | "rulesUnreadable" | "changesMissed" | "scanFailed" | "watchLimit" | "watchFailed" | "watchLost" | "watchPolls" | "unreadable" | "leftOut" | "quarantined" | "badName" | "notPortable" | "diskGone" | "leftoverKept" | "savedTwice" | "batchTakenBack" | "batchLeft" | "draftUnreadable" | "versionFailed" | "versionsRecovered" | "versionsRestarted" | "packingFailed" | "nameUnversioned" | "tooLargeForVersions" | "unreadableForVersions" | "notLines" | "coarseDiff" | "notText" | "tooLargeToRead" | "tooLong" | "tooDeep" | "tooManyItems" | "shownAsText" | "frontMatterTooLong" | "frontMatterTwice" | "frontMatterBroken";
+export type ProblemKind = "catalogRebuilt" | "ledgerReplaced" | "indexRebuilt" | "catalogBehind" | "rulesUnreadable" | "changesMissed" | "scanFailed" | "watchLimit" | "watchFailed" | "watchLost" | "watchPolls" | "unreadable" | "leftOut" | "quarantined" | "badName" | "notPortable" | "diskGone" | "leftoverKept" | "savedTwice" | "tagFolders" | "tagTaken" | "batchTakenBack" | "batchLeft" | "draftUnreadable" | "versionFailed" | "versionsRecovered" | "versionsRestarted" | "packingFailed" | "nameUnversioned" | "tooLargeForVersions" | "unreadableForVersions" | "notLines" | "coarseDiff" | "notText" | "tooLargeToRead" | "tooLong" | "tooDeep" | "tooManyItems" | "shownAsText" | "frontMatterTooLong" | "frontMatterTwice" | "frontMatterBroken";
 
 export type BatchKind = "move" | "rename" | "renameAll" | "addTag" | "removeTag" | "renameTag" | "setProperty" | "removeProperty" | "renameProperty" | "setTask" | "remove";
 
@@ -2193,6 +2234,7 @@ export type Commands = {
   batch_cancel: { kind: "Mutation"; params: NameBatch; result: Cancelled };
   batch_undo: { kind: "Mutation"; params: NameBatch; result: BatchEnded };
   batches_list: { kind: "Query"; params: ListBatches; result: Batches };
+  export_plan: { kind: "Query"; params: AtPaths; result: ExportPlan };
   trash_list: { kind: "Query"; params: Nothing; result: Trash };
   trash_restore: { kind: "Mutation"; params: RestoreTrash; result: Moved };
   tags_list: { kind: "Query"; params: Nothing; result: Tags };

@@ -178,7 +178,7 @@ fn plan(plan: &Plan) -> BatchPlan {
     }
 }
 
-fn issue(issue: Issue) -> BatchIssue {
+pub(super) fn issue(issue: Issue) -> BatchIssue {
     let Issue { kind, path, other, line, detail, blocks } = issue;
     BatchIssue { kind, path, other, line, detail, blocks }
 }

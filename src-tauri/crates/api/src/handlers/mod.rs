@@ -3,6 +3,7 @@
 mod batch;
 mod conflicts;
 mod entries;
+mod export;
 mod history;
 mod search;
 mod sync;
@@ -12,6 +13,7 @@ pub(crate) use batch::*;
 pub(crate) use conflicts::*;
 pub use entries::entry_info;
 pub(crate) use entries::*;
+pub(crate) use export::*;
 pub(crate) use history::*;
 pub(crate) use search::*;
 pub(crate) use sync::*;

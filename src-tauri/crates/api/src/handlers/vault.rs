@@ -135,13 +135,17 @@ pub(crate) fn settings_put(app: &App, _: &Actor, params: Settings) -> Reply<Sett
 pub(crate) fn vault_settings_get(app: &App, _: &Actor, _: Nothing) -> Reply<VaultSettings> {
     let policies = app.engine().conflict_policies()?;
     let conflicts = policies.into_iter().map(|(area, policy)| (area, policy_out(policy))).collect();
-    Ok(VaultSettings { history: app.engine().status()?.history, conflicts })
+    let (history, tag_folders) = (app.engine().status()?.history, app.engine().tag_folders()?);
+    Ok(VaultSettings { history, tag_folders, conflicts })
 }
 
 pub(crate) fn vault_settings_put(app: &App, actor: &Actor, params: VaultSettings) -> Reply<VaultSettings> {
     let policies = params.conflicts.into_iter().map(|(area, policy)| (area, policy_in(policy))).collect();
     app.engine().set_conflict_policies(&policies)?;
     app.engine().set_history(params.history)?;
+    if let Some(on) = params.tag_folders.filter(|on| app.engine().tag_folders().is_ok_and(|is| is != Some(*on))) {
+        app.engine().set_tag_folders(on)?;
+    }
     vault_settings_get(app, actor, Nothing {})
 }
 

@@ -6,6 +6,7 @@
 mod batch;
 mod conflicts;
 mod entries;
+mod export;
 mod history;
 mod search;
 mod sync;
@@ -14,6 +15,7 @@ mod vault;
 pub use batch::*;
 pub use conflicts::*;
 pub use entries::*;
+pub use export::*;
 pub use history::*;
 pub use search::*;
 pub use sync::*;

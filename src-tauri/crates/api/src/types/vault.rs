@@ -231,6 +231,11 @@ pub struct Settings {
 pub struct VaultSettings {
     /// Whether versions are kept.
     pub history: bool,
+    /// Whether `tags/` holds a folder of links for each tag; absent in an adopted folder, which has none. To be set:
+    /// absent leaves it.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub tag_folders: Option<bool>,
     /// What becomes of a file that was changed while somebody edited it, by area. To be set: those that change.
     #[serde(default)]
     #[ts(as = "std::collections::HashMap<String, ConflictPolicy>")]

@@ -1,5 +1,6 @@
 //! Reading the catalog from any thread.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -225,6 +226,19 @@ impl Reader {
     /// Returns all tags in use and those above them, in order of their keys.
     pub fn tags(&self) -> Result<Vec<TagCount>, CatalogError> {
         self.read(tags::counts)
+    }
+
+    /// Returns the tags of every note that has some, in their order.
+    pub fn tags_of_all(&self) -> Result<BTreeMap<VaultPath, Vec<String>>, CatalogError> {
+        self.read(tags::all)
+    }
+
+    /// Returns the tags of the note at `path` in their order.
+    pub fn tags_of(&self, path: &VaultPath) -> Result<Vec<String>, CatalogError> {
+        self.read(|connection| match entries::id_of(connection, path)? {
+            Some((id, _)) => tags::of(connection, id),
+            None => Ok(Vec::new()),
+        })
     }
 
     /// Returns the notes that carry `tag` or one below it, by path; case does not count.

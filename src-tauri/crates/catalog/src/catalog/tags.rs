@@ -1,7 +1,7 @@
 //! Tags of notes. A spelling is stored once; spellings that differ in case alone are one tag, and a tag
 //! counts for those above it (`a/b` for `a`).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 use strata_model::{VaultPath, name_key};
@@ -92,6 +92,20 @@ pub(super) fn of(connection: &Connection, entry: i64) -> rusqlite::Result<Vec<St
         )?
         .query_map([entry], |row| row.get(0))?
         .collect()
+}
+
+/// Returns the tags of every note that has some.
+pub(super) fn all(connection: &Connection) -> rusqlite::Result<BTreeMap<VaultPath, Vec<String>>> {
+    let mut notes: BTreeMap<VaultPath, Vec<String>> = BTreeMap::new();
+    let mut statement = connection.prepare_cached(
+        "SELECT f.path, e.name, t.text FROM entry_tags AS n JOIN tags AS t ON t.id = n.tag
+         JOIN entries AS e ON e.id = n.entry JOIN folders AS f ON f.id = e.folder ORDER BY n.entry, n.ordinal",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        notes.entry(joined_at(row, 0)?).or_default().push(row.get(2)?);
+    }
+    Ok(notes)
 }
 
 /// Drops spellings that no note has any more.

@@ -3,6 +3,7 @@
 pub mod cat;
 pub mod completions;
 pub mod diff;
+pub mod export;
 pub mod history;
 pub mod index;
 pub mod init;

@@ -49,7 +49,7 @@ pub(super) fn show(output: &Output, ended: &BatchEnded, done: &str) -> Result<()
     }
 }
 
-fn left(issue: &BatchIssue) -> String {
+pub(super) fn left(issue: &BatchIssue) -> String {
     let line = issue.line.map_or(String::new(), |line| format!(":{line}"));
     let why = serde_json::to_value(issue.kind).ok().and_then(|kind| kind.as_str().map(words)).unwrap_or_default();
     let detail = issue.detail.as_ref().map_or(String::new(), |detail| format!(", {detail}"));

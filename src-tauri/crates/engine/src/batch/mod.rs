@@ -26,6 +26,7 @@ use crate::edit::NoteEdit;
 
 pub use lines::ChangedLine;
 pub use plan::Draft;
+pub(crate) use plan::topmost;
 pub(crate) use undo::recover;
 
 /// What is to be done.

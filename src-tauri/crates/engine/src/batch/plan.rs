@@ -475,7 +475,7 @@ impl Planner<'_> {
 }
 
 /// Returns `paths` once each and without those that lie in another of them, in their order.
-fn topmost(paths: &[VaultPath]) -> Vec<VaultPath> {
+pub(crate) fn topmost(paths: &[VaultPath]) -> Vec<VaultPath> {
     let all: HashSet<&VaultPath> = paths.iter().collect();
     let mut seen = HashSet::new();
     let lies_in_another = |path: &VaultPath| {

@@ -51,6 +51,10 @@ impl System for Portable {
         Err(io::ErrorKind::Unsupported.into())
     }
 
+    fn symlink(&self, _: &Dir, _: &OsStr, _: &str) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
     fn copy_attributes(&self, from: &File, to: &File) -> io::Result<bool> {
         to.set_permissions(from.metadata()?.permissions())?;
         #[cfg(unix)]

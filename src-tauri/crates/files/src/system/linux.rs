@@ -58,6 +58,10 @@ impl System for Linux {
         }
     }
 
+    fn symlink(&self, folder: &Dir, name: &OsStr, text: &str) -> io::Result<()> {
+        Ok(rustix::fs::symlinkat(text, folder, name)?)
+    }
+
     fn copy_attributes(&self, from: &File, to: &File) -> io::Result<bool> {
         let (wanted, has) = (rustix::fs::fstat(from)?, rustix::fs::fstat(to)?);
         if (wanted.st_uid, wanted.st_gid) != (has.st_uid, has.st_gid) {

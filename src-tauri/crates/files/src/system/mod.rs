@@ -65,6 +65,8 @@ pub(crate) trait System: Debug + Send + Sync {
     fn rename_new(&self, from: &Dir, name: &OsStr, to: &Dir, new_name: &OsStr) -> io::Result<()>;
     /// Swaps two names of a folder in one step; `Unsupported` where the file system cannot.
     fn exchange(&self, folder: &Dir, one: &OsStr, other: &OsStr) -> io::Result<()>;
+    /// Makes a symbolic link with this text; `Unsupported` where there are none, or none for every user.
+    fn symlink(&self, folder: &Dir, name: &OsStr, text: &str) -> io::Result<()>;
     /// Gives `to` the owner, mode, extended attributes and ACL of `from`; `false` if that is not allowed.
     fn copy_attributes(&self, from: &File, to: &File) -> io::Result<bool>;
     /// Reserves space so that `file` can hold `size` bytes, where the system knows how.

@@ -3,6 +3,7 @@
 mod commands;
 mod entry;
 mod events;
+mod export;
 mod files;
 mod metrics;
 mod pages;
