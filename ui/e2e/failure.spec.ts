@@ -54,3 +54,20 @@ test('the page says when the engine is gone', async ({ app, page, engine }) => {
   await engine.stop('SIGKILL');
   await expect(page.getByText('The connection to Strata is lost.')).toBeVisible();
 });
+
+test('a part that could not be loaded is loaded once the connection is back', async ({ app, page }) => {
+  const part = /\/assets\/(SettingsDialog|dialog)[^/]*\.(js|css)$/;
+  let refused = 0;
+  await page.route(part, (route) => (++refused > 2 ? route.continue() : route.abort()));
+  await app.run('Settings');
+  await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+  expect(refused).toBeGreaterThan(2);
+  await page.keyboard.press('Escape');
+
+  // One that is gone for good takes nothing else with it.
+  await page.route(/\/assets\/SyncCentre/, (route) => route.abort());
+  await app.run('Sync centre');
+  await expect(page.getByText('This part of the window stopped working')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Reload' })).toBeVisible();
+  await app.open('Plain');
+});

@@ -1,29 +1,24 @@
 import { Tooltip } from '@base-ui/react/tooltip';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useBatch } from '../batch/open';
 import { useConflictsDialog } from '../conflicts/open';
 import { useSettingsDialog } from '../settings/open';
 import { useSyncCentre } from '../sync/open';
 import { ErrorBoundary } from './ErrorBoundary';
+import { part } from './part';
 import { usePreferences } from './preferences';
 import { Shell } from './Shell';
 import { FailedScreen, LoadingScreen } from './screens';
 import { useVault } from './vault';
 
 // Nothing of these is seen at first: they load when the window stands.
-const Palette = lazy(async () => ({ default: (await import('../palette/Palette')).Palette }));
-const ToastList = lazy(async () => ({ default: (await import('./ToastList')).ToastList }));
-const ConfirmDialogs = lazy(async () => ({
-  default: (await import('../design/components/ConfirmDialogs')).ConfirmDialogs,
-}));
-const BatchDialog = lazy(async () => ({ default: (await import('../batch/BatchDialog')).BatchDialog }));
-const SettingsDialog = lazy(async () => ({
-  default: (await import('../settings/SettingsDialog')).SettingsDialog,
-}));
-const ConflictsDialog = lazy(async () => ({
-  default: (await import('../conflicts/ConflictsDialog')).ConflictsDialog,
-}));
-const SyncCentre = lazy(async () => ({ default: (await import('../sync/SyncCentre')).SyncCentre }));
+const Palette = part(async () => (await import('../palette/Palette')).Palette);
+const ToastList = part(async () => (await import('./ToastList')).ToastList);
+const ConfirmDialogs = part(async () => (await import('../design/components/ConfirmDialogs')).ConfirmDialogs);
+const BatchDialog = part(async () => (await import('../batch/BatchDialog')).BatchDialog);
+const SettingsDialog = part(async () => (await import('../settings/SettingsDialog')).SettingsDialog);
+const ConflictsDialog = part(async () => (await import('../conflicts/ConflictsDialog')).ConflictsDialog);
+const SyncCentre = part(async () => (await import('../sync/SyncCentre')).SyncCentre);
 
 /** How long a start may take before it says that it is loading: faster ones would only flicker. */
 const PATIENCE = 250;
@@ -44,16 +39,25 @@ export function App() {
         {phase === 'loading' && <Patient />}
         {phase === 'failed' && <FailedScreen />}
       </ErrorBoundary>
-      <Suspense>
-        {stands && <Palette />}
-        {stands && <ConfirmDialogs />}
-        {settings && <SettingsDialog />}
-        {conflicts && <ConflictsDialog />}
-        {batch && <BatchDialog />}
-        {sync && <SyncCentre />}
+      <Afloat>{stands && <Palette />}</Afloat>
+      <Afloat>{stands && <ConfirmDialogs />}</Afloat>
+      <Afloat>{settings && <SettingsDialog />}</Afloat>
+      <Afloat>{conflicts && <ConflictsDialog />}</Afloat>
+      <Afloat>{batch && <BatchDialog />}</Afloat>
+      <Afloat>{sync && <SyncCentre />}</Afloat>
+      <Afloat>
         <ToastList />
-      </Suspense>
+      </Afloat>
     </Tooltip.Provider>
+  );
+}
+
+/** Each by itself: one that is slow or fails takes no other with it. */
+function Afloat({ children }: { children: ReactNode }) {
+  return (
+    <ErrorBoundary afloat>
+      <Suspense>{children}</Suspense>
+    </ErrorBoundary>
   );
 }
 

@@ -1,12 +1,13 @@
 import { Tabs } from '@base-ui/react/tabs';
 import { Files, Search } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { m } from '../i18n/messages';
 import { FilesPanel } from '../tree/FilesPanel';
 import { type LeftView, setLayout, useLayout } from './layout';
+import { part } from './part';
 import styles from './side.module.css';
 
-const SearchPanel = lazy(async () => ({ default: (await import('../search/SearchPanel')).SearchPanel }));
+const SearchPanel = part(async () => (await import('../search/SearchPanel')).SearchPanel);
 
 export function LeftPanel() {
   const view = useLayout((layout) => layout.left);

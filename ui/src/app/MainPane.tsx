@@ -1,15 +1,14 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { ErrorBoundary } from './ErrorBoundary';
 import { FileView } from './FileView';
 import styles from './MainPane.module.css';
+import { part } from './part';
 import { TabStrip } from './TabStrip';
 import { Welcome } from './Welcome';
 import { activeTab, useWorkspace } from './workspace';
 
-const CompareView = lazy(async () => ({ default: (await import('../history/CompareView')).CompareView }));
-const ThreeWayView = lazy(async () => ({
-  default: (await import('../conflicts/ThreeWayView')).ThreeWayView,
-}));
+const CompareView = part(async () => (await import('../history/CompareView')).CompareView);
+const ThreeWayView = part(async () => (await import('../conflicts/ThreeWayView')).ThreeWayView);
 
 export function MainPane() {
   const tab = useWorkspace(activeTab);

@@ -1,16 +1,17 @@
 import { Tabs } from '@base-ui/react/tabs';
 import { FileText, History, Link2, ListTree } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { EmptyState } from '../design/components/EmptyState';
 import { m } from '../i18n/messages';
 import { isNotePath } from '../tree/paths';
 import { LinksView } from './LinksView';
 import { type RightView, setLayout, useLayout } from './layout';
 import { OutlineView } from './OutlineView';
+import { part } from './part';
 import styles from './side.module.css';
 import { selectActivePath, useWorkspace } from './workspace';
 
-const HistoryPanel = lazy(async () => ({ default: (await import('../history/HistoryPanel')).HistoryPanel }));
+const HistoryPanel = part(async () => (await import('../history/HistoryPanel')).HistoryPanel);
 
 const VIEWS = [
   { value: 'outline', icon: ListTree, label: m.outline },

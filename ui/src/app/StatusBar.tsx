@@ -9,7 +9,7 @@ import {
   Loader,
   PencilLine,
 } from 'lucide-react';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { showConflicts } from '../conflicts/open';
 import { formatNumber } from '../i18n/format';
 import { m } from '../i18n/messages';
@@ -18,12 +18,13 @@ import { type OpenNote, openNote, useOpenNotes, useSession, useUnsavedPaths } fr
 import { showSyncCentre } from '../sync/open';
 import { useEditorStatus } from './editorStatus';
 import { showRight } from './layout';
+import { part } from './part';
 import { explainProblem } from './problems';
 import styles from './StatusBar.module.css';
 import { useVault } from './vault';
 import { openPath, selectActivePath, useWorkspace } from './workspace';
 
-const ProblemList = lazy(async () => ({ default: (await import('./ProblemList')).ProblemList }));
+const ProblemList = part(async () => (await import('./ProblemList')).ProblemList);
 
 /** What goes on, at the lower edge: work of the engine on the left, the note on the right. */
 export function StatusBar() {
