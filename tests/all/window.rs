@@ -13,6 +13,11 @@ fn with_text(selector: &str, text: &str) -> String {
     format!("[...document.querySelectorAll({selector:?})].find((element) => element.textContent.includes({text:?}))")
 }
 
+/// A JavaScript expression for whether the editor shows a line so.
+fn line_is(text: &str) -> String {
+    format!("[...document.querySelectorAll('.cm-line')].some((line) => line.textContent === {text:?})")
+}
+
 /// A JavaScript expression for the preview, which stands in a shadow root.
 const PREVIEW: &str = "[...document.querySelectorAll('main *')].find((element) => element.shadowRoot)?.shadowRoot";
 
@@ -51,7 +56,12 @@ impl Desk {
 fn a_note_is_opened_edited_previewed_saved_found_and_restored() {
     let desk = Desk::new();
     let app = desk.open();
-    app.until("the preview", &format!("{PREVIEW}.textContent.includes('Plain files')"));
+    app.click("the last line", &with_text(".cm-line", "Plain files"));
+    app.until("the heading without its mark", &line_is("Storage"));
+    app.click("the heading", &with_text(".cm-line", "Storage"));
+    app.until("the heading's mark at the cursor", &line_is("# Storage"));
+    app.click("the split preview", "document.querySelector('main [aria-label=\"Editor and preview\"]')");
+    app.until("the preview", &format!("{PREVIEW}?.textContent.includes('Plain files')"));
 
     app.click("the last line", &with_text(".cm-line", "Plain files"));
     app.keys(&format!("{END} A zebra keeps them."));
@@ -100,7 +110,9 @@ fn pictures_of_the_vault_are_shown_and_nothing_of_it_becomes_the_page() {
     fs::write(desk.vault.join("docs/a 图.svg"), drawing).unwrap();
     fs::write(desk.vault.join(NOTE), format!("{BEFORE}\n![drawing](<a 图.svg>)\n")).unwrap();
     let app = desk.open();
-    app.until("the picture", &format!("{PREVIEW}.querySelector('img')?.naturalWidth === 60"));
+    app.until("the picture in the text", "document.querySelector('.lp-picture img')?.naturalWidth === 60");
+    app.chord(&[CONTROL], "e");
+    app.until("the picture in the reading view", &format!("{PREVIEW}?.querySelector('img')?.naturalWidth === 60"));
     for address in ["strata://localhost/files/docs/a%20%E5%9B%BE.svg", "https://example.org/", "file:///etc/passwd"] {
         app.eval(&format!("location.href = '{address}'"));
         app.eval("return new Promise((resolve) => setTimeout(resolve, 300))");
