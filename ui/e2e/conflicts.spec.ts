@@ -198,3 +198,29 @@ for (const theme of ['light', 'dark'] as const) {
     });
   });
 }
+
+test('of files that are no text one is taken whole, and that is undone', async ({
+  app,
+  page,
+  folder,
+}, info) => {
+  const copy = 'docs/logo.sync-conflict-20261122-153012-ABC1234.png';
+  folder.bytes('docs/logo.png', new Uint8Array([0x89, 0x50, 0xff, 1]));
+  folder.bytes(copy, new Uint8Array([0x89, 0x50, 0xff, 2, 3]));
+  await app.status.getByRole('button', { name: '1 conflict copy' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /Resolve the conflict/ })
+    .click();
+  const view = page.getByRole('main');
+  await expect(view.getByText('cannot be shown side by side')).toBeVisible();
+  await accessible(page);
+  await info.attach('whole', { body: await page.screenshot(), contentType: 'image/png' });
+  await view.getByRole('button', { name: 'Take mine' }).click();
+  const size = (path: string) => readFileSync(`${folder.root}/${path}`).length;
+  await expect.poll(() => size('docs/logo.png')).toBe(5);
+  expect(folder.names('docs')).not.toContain(copy.split('/')[1]);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => size('docs/logo.png')).toBe(4);
+  await expect.poll(() => folder.names('docs')).toContain(copy.split('/')[1]);
+});

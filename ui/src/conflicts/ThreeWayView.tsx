@@ -1,6 +1,6 @@
 import { StateEffect } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
-import { ArrowDown, ArrowUp, ChevronsUpDown, FileWarning } from 'lucide-react';
+import { ArrowDown, ArrowUp, ChevronsUpDown, Files, FileWarning } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { register, shortcut } from '../app/commands';
@@ -15,10 +15,10 @@ import { IconButton } from '../design/components/IconButton';
 import { fileText } from '../editor/endings';
 import { loadModes, showMode } from '../editor/mode';
 import { makeState, showSurroundings } from '../editor/setup';
-import { formatNumber } from '../i18n/format';
+import { formatNumber, formatSize } from '../i18n/format';
 import { m } from '../i18n/messages';
 import { call } from '../ipc/client';
-import type { ThreeWay } from '../ipc/gen/api';
+import type { ConflictSide, ThreeWay } from '../ipc/gen/api';
 import { asCallError, type CallError } from '../ipc/transport';
 import { openNote } from '../notes/open';
 import { nameOf, parentOf, shownName } from '../tree/paths';
@@ -76,7 +76,8 @@ export function ThreeWayView({ copy, tab }: Props) {
   }
   if (!sides) return <div aria-busy="true" />;
   const key = `${sides.copyRevision} ${sides.originalRevision}`;
-  return <Sides key={key} sides={sides} tab={tab} onReload={load} />;
+  const Shown = sides.whole ? WholeSides : Sides;
+  return <Shown key={key} sides={sides} tab={tab} onReload={load} />;
 }
 
 interface SidesProps {
@@ -86,15 +87,13 @@ interface SidesProps {
 }
 
 function Sides({ sides, tab, onReload }: SidesProps) {
-  const { conflict, copyRevision, originalRevision, hasBase, hunks } = sides;
+  const { conflict, originalRevision, hasBase, hunks } = sides;
   const { copy, original } = conflict;
   const gone = originalRevision === null;
   const stretches = useMemo(() => stretchesOf(hunks), [hunks]);
   const [editor, setEditor] = useState<EditorView | null>(null);
   const [places, setPlaces] = useState<readonly Place[]>([]);
   const [current, setCurrent] = useState(-1);
-  const [stale, setStale] = useState(false);
-  const [busy, setBusy] = useState(false);
   const rows = useRef<HTMLDivElement>(null);
 
   const undecided = places.filter(({ choice }) => choice === null).length;
@@ -132,34 +131,7 @@ function Sides({ sides, tab, onReload }: SidesProps) {
     editor.dispatch(choose(editor.state, at, choice, textOf(stretch, choice)));
   };
 
-  const end = async (text?: string) => {
-    setBusy(true);
-    try {
-      await openNote(original)?.session.flush();
-      const { decision } = await call('conflict_resolve', { copy, copyRevision, originalRevision, text });
-      close(tab);
-      if (text !== undefined) openPath(original, {});
-      const undo = async (id: number) => {
-        try {
-          await call('decision_undo', { id });
-          await countConflicts();
-        } catch (error) {
-          sayFailed(m.decision_undo_failed({ name: shownName(original) }), error);
-        }
-      };
-      const name = shownName(original);
-      say(
-        text === undefined ? m.conflict_left({ name }) : m.conflict_resolved({ name }),
-        decision === null ? undefined : { label: m.undo(), run: () => void undo(decision) },
-      );
-      await countConflicts();
-    } catch (error) {
-      if (asCallError(error).code === 'stale') setStale(true);
-      else sayFailed(m.conflict_resolve_failed({ name: shownName(original) }), error);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { end, busy, stale } = useEnd(sides, tab);
 
   return (
     <div className={styles.view}>
@@ -188,13 +160,13 @@ function Sides({ sides, tab, onReload }: SidesProps) {
           >
             <ArrowDown size={15} />
           </IconButton>
-          <Button disabled={busy} onClick={() => void end()}>
+          <Button disabled={busy} onClick={() => void end({})}>
             {m.conflict_keep_both()}
           </Button>
           <Button
             tone="primary"
             disabled={busy || undecided > 0 || !editor}
-            onClick={() => editor && void end(fileText(editor.state))}
+            onClick={() => editor && void end({ text: fileText(editor.state) })}
           >
             {m.conflict_save()}
           </Button>
@@ -236,6 +208,90 @@ function Sides({ sides, tab, onReload }: SidesProps) {
         </Panel>
       </Group>
     </div>
+  );
+}
+
+/** Ends a conflict by a text or one of its files, or lets both stand. */
+function useEnd({ conflict, copyRevision, originalRevision }: ThreeWay, tab: string) {
+  const { copy, original } = conflict;
+  const [stale, setStale] = useState(false);
+  const [busy, setBusy] = useState(false);
+
+  const undo = async (id: number) => {
+    try {
+      await call('decision_undo', { id });
+      await countConflicts();
+    } catch (error) {
+      sayFailed(m.decision_undo_failed({ name: shownName(original) }), error);
+    }
+  };
+
+  const end = async (by: { text?: string; take?: ConflictSide }) => {
+    setBusy(true);
+    try {
+      await openNote(original)?.session.flush();
+      const { decision } = await call('conflict_resolve', { copy, copyRevision, originalRevision, ...by });
+      const left = by.text === undefined && by.take === undefined;
+      close(tab);
+      if (!left) openPath(original, {});
+      const name = shownName(original);
+      say(
+        left ? m.conflict_left({ name }) : m.conflict_resolved({ name }),
+        decision === null ? undefined : { label: m.undo(), run: () => void undo(decision) },
+      );
+      await countConflicts();
+    } catch (error) {
+      if (asCallError(error).code === 'stale') setStale(true);
+      else sayFailed(m.conflict_resolve_failed({ name: shownName(original) }), error);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return { end, busy, stale };
+}
+
+/** A conflict of files that are no text, or too large to be compared: one is taken as it is, or both stay. */
+function WholeSides({ sides, tab, onReload }: SidesProps) {
+  const { copy, original, copySize, originalSize } = sides.conflict;
+  const { end, busy, stale } = useEnd(sides, tab);
+  return (
+    <EmptyState page icon={Files} title={m.conflict_whole({ name: nameOf(original) })}>
+      <p>{m.conflict_whole_hint()}</p>
+      {stale && (
+        <Banner tone="warn" actions={<Button onClick={onReload}>{m.conflict_reload()}</Button>}>
+          {m.conflict_stale()}
+        </Banner>
+      )}
+      <dl className={styles.whole}>
+        <dt>{m.conflict_mine()}</dt>
+        <dd>
+          <Button onClick={() => openPath(copy, {})}>{nameOf(copy)}</Button> {formatSize(copySize)}
+        </dd>
+        <dt>{m.conflict_theirs()}</dt>
+        <dd>
+          {originalSize === null ? (
+            m.conflict_original_gone()
+          ) : (
+            <>
+              <Button onClick={() => openPath(original, {})}>{nameOf(original)}</Button>{' '}
+              {formatSize(originalSize)}
+            </>
+          )}
+        </dd>
+      </dl>
+      <div className={styles.choices}>
+        <Button disabled={busy} onClick={() => void end({ take: 'copy' })}>
+          {m.conflict_take_mine()}
+        </Button>
+        <Button disabled={busy || originalSize === null} onClick={() => void end({ take: 'original' })}>
+          {m.conflict_take_theirs()}
+        </Button>
+        <Button tone="primary" disabled={busy} onClick={() => void end({})}>
+          {m.conflict_keep_both()}
+        </Button>
+      </div>
+    </EmptyState>
   );
 }
 

@@ -8,7 +8,7 @@ use strata_model::Actor;
 
 use crate::App;
 use crate::error::{ApiError, Code};
-use crate::handlers::{self, conflict_original};
+use crate::handlers;
 use crate::policy::{Right, allows};
 use crate::types::*;
 
@@ -105,8 +105,8 @@ commands! {
     Query    tags_list(Nothing) -> Tags,                   needs |_| vec![Right::ReadVault];
 
     Query    conflicts_list(Nothing) -> Conflicts,         needs |_| vec![Right::ReadVault];
-    Query    conflict_get(AtCopy) -> ThreeWay,             needs |p| vec![Right::Read(p.copy.clone()), Right::Read(conflict_original(&p.copy))];
-    Mutation conflict_resolve(ResolveConflict) -> ConflictResolved, needs |p| vec![Right::Write(p.copy.clone()), Right::Write(conflict_original(&p.copy))];
+    Query    conflict_get(AtCopy) -> ThreeWay,             needs |p| vec![Right::Read(p.copy.clone())];
+    Mutation conflict_resolve(ResolveConflict) -> ConflictResolved, needs |p| vec![Right::Write(p.copy.clone())];
     Query    decisions_list(ListDecisions) -> Decisions,   needs |_| vec![Right::ReadVault];
     Mutation decision_undo(UndoDecision) -> DecisionUndone, needs |_| vec![Right::Manage];
 

@@ -4,6 +4,7 @@
 mod access;
 mod batches;
 mod blobs;
+mod copies;
 mod log;
 mod positions;
 mod quarantine;
@@ -26,6 +27,7 @@ use crate::database::{self, Durability, Schema};
 pub use access::Access;
 pub use batches::{BatchRecord, BatchState};
 pub use blobs::Blob;
+pub use copies::ConflictCopy;
 pub use log::LogLine;
 pub use quarantine::Quarantined;
 use settings::Table;
@@ -37,6 +39,7 @@ pub(crate) const SCHEMA: Schema = Schema {
     steps: &[
         &[blobs::V1, positions::V1, sights::V1, access::V1, trash::V1, settings::V1, log::V1],
         &[batches::V2, quarantine::V2],
+        &[copies::V3],
     ],
 };
 
@@ -126,12 +129,13 @@ impl Ledger {
         self.read(|connection| access::recent(connection, limit))
     }
 
-    /// Moves what is known of each first path to its second, in order: first sight and statistics.
+    /// Moves what is known of each first path to its second, in order: first sight, statistics and conflict copies.
     pub fn rename_paths(&self, moves: &[(VaultPath, VaultPath)]) -> Result<(), CatalogError> {
         self.write(|transaction| {
             for (from, to) in moves {
                 sights::rename(transaction, from, to)?;
                 access::rename(transaction, from, to)?;
+                copies::rename(transaction, from, to)?;
             }
             Ok(())
         })
@@ -242,6 +246,16 @@ impl Ledger {
     /// Strikes off that the bytes of `revision` are not read.
     pub fn release_quarantined(&self, revision: &Revision) -> Result<(), CatalogError> {
         self.write(|transaction| quarantine::release(transaction, revision))
+    }
+
+    /// Records what is known of a conflict copy.
+    pub fn put_conflict_copy(&self, copy: &VaultPath, known: &ConflictCopy) -> Result<(), CatalogError> {
+        self.write(|transaction| copies::put(transaction, copy, known))
+    }
+
+    /// Returns what is known of a conflict copy.
+    pub fn conflict_copy(&self, copy: &VaultPath) -> Result<Option<ConflictCopy>, CatalogError> {
+        self.read(|connection| copies::get(connection, copy))
     }
 
     /// Appends a decision to the log and returns its number.

@@ -7,7 +7,8 @@ use crate::EngineError;
 use crate::decisions::{Sides, Verdict};
 use crate::engine::Engine;
 use crate::reads::EDITOR_MAX_BYTES;
-use crate::save::Outcome;
+use crate::save::{Outcome, SAVE_MAX_BYTES};
+use crate::shared::Shared;
 use crate::writer::Writer;
 
 /// A file that keeps the losing side of a conflict.
@@ -23,6 +24,8 @@ pub struct Conflict {
     pub device: Option<String>,
     /// When it was made, as its name says.
     pub time: Option<Timestamp>,
+    /// Identity of the copy's content.
+    pub revision: Revision,
     /// Bytes of the copy.
     pub copy_size: u64,
     /// Bytes of the original, `None` where it is gone.
@@ -38,12 +41,12 @@ pub struct ThreeWay {
     pub conflict: Conflict,
     /// What both were made from, where it is still known.
     pub base: Option<String>,
-    /// What the copy holds.
-    pub mine: String,
+    /// What the copy holds; `None` where that is no text, or too much of it.
+    pub mine: Option<String>,
     /// Its identity.
     pub mine_revision: Revision,
-    /// What the original holds, with its identity; `None` where it is gone.
-    pub theirs: Option<(String, Revision)>,
+    /// What the original holds, if that is a text, with its identity; `None` where it is gone.
+    pub theirs: Option<(Option<String>, Revision)>,
 }
 
 /// How a conflict ends.
@@ -55,8 +58,21 @@ pub struct Resolution {
     pub copy_revision: Revision,
     /// What the original holds, `None` where it is gone.
     pub original_revision: Option<Revision>,
-    /// What the original is to hold; `None` leaves both files as they are.
-    pub text: Option<String>,
+    /// What is done.
+    pub end: ConflictEnd,
+}
+
+/// What is done to end a conflict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConflictEnd {
+    /// Both files stay as they are.
+    LeaveBoth,
+    /// The original holds this text, the copy goes into the trash.
+    Text(String),
+    /// The original holds what the copy held, which goes into the trash.
+    TakeCopy,
+    /// The original stays as it is, the copy goes into the trash.
+    TakeOriginal,
 }
 
 /// What the end of a conflict came to.
@@ -83,55 +99,29 @@ impl Engine {
     /// Returns the conflicts that wait for somebody, by path: our own copies, and those of other programs whose
     /// original stands beside them.
     pub fn conflict_list(&self) -> Result<Vec<Conflict>, EngineError> {
-        let reader = self.shared.reader();
-        let copies = reader.conflict_copies()?;
-        if copies.is_empty() {
-            return Ok(Vec::new());
-        }
-        let left = self.shared.decisions_of(Verdict::Left)?;
-        let made = self.shared.decisions_of(Verdict::KeptBoth)?;
-        let mut conflicts = Vec::new();
-        for copy in copies {
-            let Some(name) = conflict_name(copy.name()) else { continue };
-            let Some(entry) = reader.entry(&copy)? else { continue };
-            let original = copy.parent().unwrap_or_else(VaultPath::root).join(&name.original)?;
-            let beside = reader.entry(&original)?;
-            if beside.is_none() && name.origin != ConflictOrigin::Strata {
-                continue;
-            }
-            let is_this = |sides: &Sides| sides.copy.as_ref() == Some(&copy);
-            if left.iter().any(|end| is_this(&end.sides) && end.sides.ours == Some(entry.revision)) {
-                continue;
-            }
-            let base = made.iter().find(|decision| is_this(&decision.sides)).and_then(|made| made.sides.base);
-            conflicts.push(Conflict {
-                origin: name.origin,
-                device: name.device,
-                time: name.stamp.as_deref().and_then(local_time),
-                copy_size: entry.fingerprint.size,
-                original_size: beside.map(|entry| entry.fingerprint.size),
-                base,
-                copy,
-                original,
-            });
-        }
-        Ok(conflicts)
+        self.shared.conflicts()
+    }
+
+    /// Returns which file a conflict copy is one of: as recorded, else by its name; the copy itself where neither
+    /// says so.
+    pub fn conflict_original(&self, copy: &VaultPath) -> Result<VaultPath, EngineError> {
+        Ok(self.shared.original_of(copy)?.unwrap_or_else(|| copy.clone()))
     }
 
     /// Returns the three sides of a conflict.
     pub fn three_way(&self, copy: &VaultPath) -> Result<ThreeWay, EngineError> {
-        let found = self.conflict_list()?.into_iter().find(|conflict| conflict.copy == *copy);
+        let found = self.shared.conflict(copy)?;
         let conflict = found.ok_or_else(|| EngineError::NotFound(copy.clone()))?;
-        let read = |path: &VaultPath| -> Result<(String, Revision), EngineError> {
+        let read = |path: &VaultPath, size: u64| -> Result<(Option<String>, Revision), EngineError> {
+            if size > EDITOR_MAX_BYTES {
+                let disk = self.shared.files.read(path, SAVE_MAX_BYTES)?;
+                return Ok((None, disk.revision));
+            }
             let content = self.shared.files.read(path, EDITOR_MAX_BYTES)?;
-            let text = String::from_utf8(content.bytes).map_err(|_| EngineError::WrongKind {
-                path: path.clone(),
-                reason: "is no text; open both files and keep the one you want".into(),
-            });
-            Ok((text?, content.revision))
+            Ok((String::from_utf8(content.bytes).ok(), content.revision))
         };
-        let (mine, mine_revision) = read(copy)?;
-        let theirs = conflict.original_size.map(|_| read(&conflict.original)).transpose()?;
+        let (mine, mine_revision) = read(copy, conflict.copy_size)?;
+        let theirs = conflict.original_size.map(|size| read(&conflict.original, size)).transpose()?;
         let base = match conflict.base {
             Some(base) => self.known_bytes(&conflict.original, base)?.and_then(|bytes| String::from_utf8(bytes).ok()),
             None => None,
@@ -147,14 +137,54 @@ impl Engine {
     }
 }
 
+impl Shared {
+    /// Returns the conflicts that wait for somebody, by path.
+    pub fn conflicts(&self) -> Result<Vec<Conflict>, EngineError> {
+        let copies = self.reader().conflict_copies()?;
+        copies.iter().filter_map(|copy| self.conflict(copy).transpose()).collect()
+    }
+
+    fn original_of(&self, copy: &VaultPath) -> Result<Option<VaultPath>, EngineError> {
+        if let Some(known) = self.ledger.conflict_copy(copy)? {
+            return Ok(Some(known.original));
+        }
+        let Some(name) = conflict_name(copy.name()) else { return Ok(None) };
+        Ok(Some(copy.parent().unwrap_or_else(VaultPath::root).join(&name.original)?))
+    }
+
+    fn conflict(&self, copy: &VaultPath) -> Result<Option<Conflict>, EngineError> {
+        let reader = self.reader();
+        let (Some(name), Some(entry)) = (conflict_name(copy.name()), reader.entry(copy)?) else { return Ok(None) };
+        let known = self.ledger.conflict_copy(copy)?;
+        let Some(original) = self.original_of(copy)? else { return Ok(None) };
+        let beside = reader.entry(&original)?;
+        if beside.is_none() && name.origin != ConflictOrigin::Strata {
+            return Ok(None);
+        }
+        if known.as_ref().is_some_and(|known| known.settled == Some(entry.revision)) {
+            return Ok(None);
+        }
+        Ok(Some(Conflict {
+            origin: name.origin,
+            device: name.device,
+            time: name.stamp.as_deref().and_then(local_time),
+            revision: entry.revision,
+            copy_size: entry.fingerprint.size,
+            original_size: beside.map(|entry| entry.fingerprint.size),
+            base: known.and_then(|known| known.base),
+            copy: copy.clone(),
+            original,
+        }))
+    }
+}
+
 impl Writer {
     fn resolve_conflict(&mut self, resolution: Resolution, actor: &Actor) -> Result<ResolvedConflict, EngineError> {
-        let Resolution { copy, copy_revision, original_revision, text } = resolution;
-        let name = conflict_name(copy.name()).ok_or_else(|| EngineError::WrongKind {
+        let Resolution { copy, copy_revision, original_revision, end } = resolution;
+        let path = self.shared.original_of(&copy)?.ok_or_else(|| EngineError::WrongKind {
             path: copy.clone(),
             reason: "is not named like a conflict copy; nothing was changed".into(),
         })?;
-        let path = copy.parent().unwrap_or_else(VaultPath::root).join(&name.original)?;
         let mine = self.on_disk(&copy)?.ok_or_else(|| EngineError::NotFound(copy.clone()))?;
         if mine.revision != copy_revision {
             return Err(EngineError::Stale(copy));
@@ -171,23 +201,31 @@ impl Writer {
             actor: Some(actor.clone()),
             base: None,
         };
-        let Some(text) = text else {
-            let decision = self.shared.decided(&path, Verdict::Left, &sides);
-            let seq = self.last_seq();
-            return Ok(ResolvedConflict { path, revision: original_revision, trashed: None, decision, seq });
+        let wanted = match end {
+            ConflictEnd::LeaveBoth => {
+                sides.base = self.shared.ledger.conflict_copy(&copy)?.and_then(|known| known.base);
+                let decision = self.shared.decided(&path, Verdict::Left, &sides);
+                let seq = self.last_seq();
+                return Ok(ResolvedConflict { path, revision: original_revision, trashed: None, decision, seq });
+            }
+            ConflictEnd::Text(text) => Some(text.into_bytes()),
+            ConflictEnd::TakeCopy => Some(mine.bytes.clone()),
+            ConflictEnd::TakeOriginal if disk.is_none() => return Err(EngineError::NotFound(path)),
+            ConflictEnd::TakeOriginal => None,
         };
-        let revision = Revision::of(text.as_bytes());
+        let revision = wanted.as_deref().map(Revision::of).or(original_revision);
         let also = [(copy_revision, &*mine.bytes)];
-        if original_revision == Some(revision) {
-            self.keeper.keep(&path, &also)?;
-        } else {
-            let written = self.replace(&path, text.as_bytes(), disk, Outcome::Written, actor, &also)?;
-            written.ok_or_else(|| EngineError::Stale(path.clone()))?;
+        match wanted.filter(|_| revision != original_revision) {
+            None => self.keeper.keep(&path, &also)?,
+            Some(bytes) => {
+                let written = self.replace(&path, &bytes, disk, Outcome::Written, actor, &also)?;
+                written.ok_or_else(|| EngineError::Stale(path.clone()))?;
+            }
         }
-        sides.result = Some(revision);
+        sides.result = revision;
         let (trashed, seq) = self.remove(&copy, &Uuid::new_v4().to_string(), actor)?;
         let decision = self.shared.decided(&path, Verdict::Resolved, &sides);
-        Ok(ResolvedConflict { path, revision: Some(revision), trashed: Some(trashed.id), decision, seq })
+        Ok(ResolvedConflict { path, revision, trashed: Some(trashed.id), decision, seq })
     }
 }
 

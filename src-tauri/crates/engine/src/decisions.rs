@@ -8,18 +8,16 @@
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
-use strata_catalog::LogLine;
+use strata_catalog::{ConflictCopy, LogLine};
 use strata_model::{Actor, Merge, Revision, Seq, Timestamp, VaultPath, merge3};
 use uuid::Uuid;
 
 use crate::EngineError;
 use crate::engine::Engine;
-use crate::save::Outcome;
+use crate::save::{Outcome, TRIES};
 use crate::shared::Shared;
 use crate::writer::Writer;
 
-/// How often an undoing starts over because another program was quicker.
-const TRIES: u32 = 5;
 /// The log's word for an undoing.
 const UNDO: &str = "undo";
 
@@ -117,7 +115,13 @@ impl Shared {
     /// Records a decision and returns its number. What was decided is done by then, so a failure is told and stops
     /// nothing.
     pub fn decided(&self, path: &VaultPath, verdict: Verdict, sides: &Sides) -> Option<i64> {
-        let logged = self.log(path, verdict.word(), sides);
+        let known = |base, settled| ConflictCopy { original: path.clone(), base, settled };
+        let noted = match (verdict, &sides.copy) {
+            (Verdict::KeptBoth, Some(copy)) => self.ledger.put_conflict_copy(copy, &known(sides.base, None)),
+            (Verdict::Left, Some(copy)) => self.ledger.put_conflict_copy(copy, &known(sides.base, sides.ours)),
+            _ => Ok(()),
+        };
+        let logged = noted.map_err(EngineError::from).and_then(|()| self.log(path, verdict.word(), sides));
         if let Err(error) = &logged {
             tracing::warn!(%path, %error, "a decision could not be recorded; it cannot be undone from the list");
         }
@@ -128,14 +132,6 @@ impl Shared {
         let detail = serde_json::to_value(detail).map_err(|error| EngineError::Setup(error.to_string()))?;
         let line = LogLine { time: self.clock.now(), path: Some(path.clone()), what: what.into(), detail };
         Ok(self.ledger.append_log(&line)?)
-    }
-
-    /// Returns the decisions of one kind that were not undone, the latest first.
-    pub fn decisions_of(&self, verdict: Verdict) -> Result<Vec<Decision>, EngineError> {
-        let lines = self.ledger.log_of(verdict.word(), 0)?;
-        let mut decisions = self.read_lines(lines)?;
-        decisions.retain(|decision| !decision.undone);
-        Ok(decisions)
     }
 
     fn decision(&self, id: i64) -> Result<Decision, EngineError> {
@@ -197,15 +193,38 @@ impl Writer {
         }
         let mut undone = Undone { path: path.clone(), copies: Vec::new(), seq: self.last_seq() };
         match decision.verdict {
-            Verdict::Left => {}
-            Verdict::KeptBoth => {
-                let copy = decision.sides.copy.clone().unwrap_or_else(|| path.clone());
-                undone.seq = self.remove(&copy, &Uuid::new_v4().to_string(), actor)?.1;
-            }
+            Verdict::Left => self.list_again(&decision)?,
+            Verdict::KeptBoth => undone.seq = self.take_copy_away(&decision, actor)?,
             _ => self.keep_both_after_all(&decision, actor, &mut undone)?,
         }
         self.shared.log(&path, UNDO, &Undoing { of: id, actor: actor.clone() })?;
         Ok(undone)
+    }
+
+    /// Makes a conflict of two files that were let stand.
+    fn list_again(&self, decision: &Decision) -> Result<(), EngineError> {
+        let Some(copy) = &decision.sides.copy else { return Ok(()) };
+        let ledger = &self.shared.ledger;
+        if let Some(known) = ledger.conflict_copy(copy)? {
+            ledger.put_conflict_copy(copy, &ConflictCopy { settled: None, ..known })?;
+        }
+        Ok(())
+    }
+
+    /// Puts the copy of a conflict into the trash.
+    fn take_copy_away(&mut self, decision: &Decision, actor: &Actor) -> Result<Seq, EngineError> {
+        let path = &decision.path;
+        let Some(copy) = &decision.sides.copy else {
+            return Err(EngineError::NoSuch(format!(
+                "{path}: it is not known where the other text stands; nothing was changed"
+            )));
+        };
+        if self.on_disk(copy)?.is_none() {
+            return Err(EngineError::NoSuch(format!(
+                "{copy}: the copy is no longer there, so this conflict has ended already; nothing was changed"
+            )));
+        }
+        Ok(self.remove(copy, &Uuid::new_v4().to_string(), actor)?.1)
     }
 
     /// Does what would have been done if both sides had been kept.
@@ -225,19 +244,22 @@ impl Writer {
         // The copy comes first: what the file loses stands there by then.
         if let Some(ours) = ours {
             let name = sides.copy.as_ref().map_or_else(|| self.copy_name(path), |copy| copy.name().to_owned());
-            let (copy, seq) = self.put_beside(path, &name, &ours, actor)?;
-            undone.copies.push(copy);
-            undone.seq = seq;
+            self.keep_beside(path, &name, &ours, sides.base, actor, undone)?;
         }
-        let Some(theirs) = theirs else { return Ok(()) };
+        let Some(theirs) = theirs else {
+            // The decision had made the file: without it there is none.
+            let made = decision.verdict == Verdict::Resolved;
+            let untouched = self.on_disk(path)?.map(|disk| disk.revision) == sides.result;
+            if made && untouched {
+                undone.seq = self.remove(path, &Uuid::new_v4().to_string(), actor)?.1;
+            }
+            return Ok(());
+        };
         for _ in 0..TRIES {
             let disk = self.on_disk(path)?.ok_or_else(|| EngineError::NotFound(path.clone()))?;
             let Some(wanted) = without(result.as_deref(), &theirs, &disk.bytes) else {
                 let name = self.copy_name(path);
-                let (copy, seq) = self.put_beside(path, &name, &theirs, actor)?;
-                undone.copies.push(copy);
-                undone.seq = seq;
-                return Ok(());
+                return self.keep_beside(path, &name, &theirs, sides.base, actor, undone);
             };
             if wanted == disk.bytes {
                 return Ok(());
@@ -248,6 +270,30 @@ impl Writer {
             }
         }
         Err(EngineError::Stale(path.clone()))
+    }
+
+    /// Keeps bytes as a conflict copy, unless one holds them: an undoing that was cut short is done again.
+    fn keep_beside(
+        &mut self,
+        path: &VaultPath,
+        name: &str,
+        bytes: &[u8],
+        base: Option<Revision>,
+        actor: &Actor,
+        undone: &mut Undone,
+    ) -> Result<(), EngineError> {
+        let revision = Revision::of(bytes);
+        let copies = self.shared.conflicts()?;
+        if let Some(kept) = copies.into_iter().find(|kept| kept.original == *path && kept.revision == revision) {
+            undone.copies.push(kept.copy);
+            return Ok(());
+        }
+        let (copy, seq) = self.put_beside(path, name, bytes, actor)?;
+        let known = ConflictCopy { original: path.clone(), base, settled: None };
+        self.shared.ledger.put_conflict_copy(&copy, &known)?;
+        undone.copies.push(copy);
+        undone.seq = seq;
+        Ok(())
     }
 
     /// Returns the bytes of one side of a decision; an error where they are no longer known.

@@ -49,7 +49,7 @@ pub use batch::{
     PlannedMove, PlannedRemoval, Request, Summary, Taken,
 };
 pub use clock::Clock;
-pub use conflicts::{Conflict, Resolution, ResolvedConflict, ThreeWay};
+pub use conflicts::{Conflict, ConflictEnd, Resolution, ResolvedConflict, ThreeWay};
 pub use decisions::{Decision, Sides, Undone, Verdict};
 pub use drafts::Draft;
 pub use edit::{Edited, NoteEdit};

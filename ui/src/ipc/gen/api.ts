@@ -406,6 +406,8 @@ decision: number | null,
  */
 seq: number, };
 
+export type ConflictSide = "copy" | "original";
+
 export type Conflicts = { 
 /**
  * By path.
@@ -1604,9 +1606,14 @@ copyRevision: string,
  */
 originalRevision: string | null, 
 /**
- * What the original is to hold, after which the copy goes into the trash; absent leaves both as they are.
+ * What the original is to hold, after which the copy goes into the trash.
  */
-text?: string, };
+text?: string, 
+/**
+ * Which of both files the original is to be, after which the copy goes into the trash; not with `text`. Without
+ * either both stay as they are.
+ */
+take?: ConflictSide, };
 
 export type ResolveLink = { 
 /**
@@ -1951,6 +1958,10 @@ originalRevision: string | null,
  * Whether it is known what both were made from; without it all that differs is to be decided.
  */
 hasBase: boolean, 
+/**
+ * Whether only a whole file can be taken, because one of them is no text or too large; there are no hunks then.
+ */
+whole: boolean, 
 /**
  * The stretches, in order: `ours` is the copy, `theirs` the original.
  */

@@ -1,8 +1,9 @@
-use strata_engine::{Resolution, Verdict as Decided};
-use strata_model::{Actor, Revision, VaultPath, conflict_name, merge_hunks};
+use strata_engine::{ConflictEnd, Resolution, Verdict as Decided};
+use strata_model::{Actor, Revision, VaultPath, merge_hunks};
 
 use crate::App;
 use crate::error::{ApiError, Code};
+use crate::policy::{Right, allows};
 use crate::types::*;
 
 type Reply<T> = Result<T, ApiError>;
@@ -25,26 +26,25 @@ pub(crate) fn conflicts_list(app: &App, _: &Actor, _: Nothing) -> Reply<Conflict
     Ok(Conflicts { conflicts: app.engine().conflict_list()?.into_iter().map(conflict).collect() })
 }
 
-pub(crate) fn conflict_get(app: &App, _: &Actor, params: AtCopy) -> Reply<ThreeWay> {
+pub(crate) fn conflict_get(app: &App, actor: &Actor, params: AtCopy) -> Reply<ThreeWay> {
+    allows(actor, &[Right::Read(app.engine().conflict_original(&params.copy)?)])?;
     let sides = app.engine().three_way(&params.copy)?;
-    let theirs = sides.theirs.as_ref().map_or("", |(text, _)| text);
-    let hunks = match &sides.base {
-        Some(base) => hunks(base, &sides.mine, theirs),
-        None => undecided(&sides.mine, theirs),
+    let original_revision = sides.theirs.as_ref().map(|(_, revision)| revision.to_string());
+    let theirs = sides.theirs.map_or_else(|| Some(String::new()), |(text, _)| text);
+    let texts = sides.mine.zip(theirs);
+    let hunks = match (&sides.base, &texts) {
+        (Some(base), Some((mine, theirs))) => hunks(base, mine, theirs),
+        (None, Some((mine, theirs))) => undecided(mine, theirs),
+        (_, None) => Vec::new(),
     };
     Ok(ThreeWay {
         conflict: conflict(sides.conflict),
         copy_revision: sides.mine_revision.to_string(),
-        original_revision: sides.theirs.as_ref().map(|(_, revision)| revision.to_string()),
+        original_revision,
         has_base: sides.base.is_some(),
+        whole: texts.is_none(),
         hunks,
     })
-}
-
-/// Returns which file a conflict copy is one of, by its name; the copy itself where the name does not say so.
-pub(crate) fn conflict_original(copy: &VaultPath) -> VaultPath {
-    let folder = copy.parent().unwrap_or_else(VaultPath::root);
-    conflict_name(copy.name()).and_then(|name| folder.join(&name.original).ok()).unwrap_or_else(|| copy.clone())
 }
 
 /// Compares two texts of which it is not known what they were made from: whatever differs is to be decided.
@@ -59,9 +59,20 @@ fn undecided(mine: &str, theirs: &str) -> Vec<MergeHunk> {
 }
 
 pub(crate) fn conflict_resolve(app: &App, actor: &Actor, params: ResolveConflict) -> Reply<ConflictResolved> {
+    allows(actor, &[Right::Write(app.engine().conflict_original(&params.copy)?)])?;
     let copy_revision = revision(&params.copy_revision, &params.copy)?;
     let original_revision = params.original_revision.map(|text| revision(&text, &params.copy)).transpose()?;
-    let resolution = Resolution { copy: params.copy, copy_revision, original_revision, text: params.text };
+    let end = match (params.text, params.take) {
+        (None, None) => ConflictEnd::LeaveBoth,
+        (Some(text), None) => ConflictEnd::Text(text),
+        (None, Some(ConflictSide::Copy)) => ConflictEnd::TakeCopy,
+        (None, Some(ConflictSide::Original)) => ConflictEnd::TakeOriginal,
+        (Some(_), Some(_)) => {
+            let message = format!("{}: either a text or one of the files ends a conflict, not both", params.copy);
+            return Err(ApiError::new(Code::BadRequest, message).at(&params.copy));
+        }
+    };
+    let resolution = Resolution { copy: params.copy, copy_revision, original_revision, end };
     let resolved = app.engine().resolve_conflict(resolution, actor)?;
     Ok(ConflictResolved {
         path: resolved.path,

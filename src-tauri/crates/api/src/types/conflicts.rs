@@ -125,6 +125,8 @@ pub struct ThreeWay {
     pub original_revision: Option<String>,
     /// Whether it is known what both were made from; without it all that differs is to be decided.
     pub has_base: bool,
+    /// Whether only a whole file can be taken, because one of them is no text or too large; there are no hunks then.
+    pub whole: bool,
     /// The stretches, in order: `ours` is the copy, `theirs` the original.
     pub hunks: Vec<MergeHunk>,
 }
@@ -140,10 +142,25 @@ pub struct ResolveConflict {
     pub copy_revision: String,
     /// What the original holds, absent where it is gone; the same goes for it.
     pub original_revision: Option<String>,
-    /// What the original is to hold, after which the copy goes into the trash; absent leaves both as they are.
+    /// What the original is to hold, after which the copy goes into the trash.
     #[serde(default)]
     #[ts(optional)]
     pub text: Option<String>,
+    /// Which of both files the original is to be, after which the copy goes into the trash; not with `text`. Without
+    /// either both stay as they are.
+    #[serde(default)]
+    #[ts(optional)]
+    pub take: Option<ConflictSide>,
+}
+
+/// One of the files of a conflict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ConflictSide {
+    /// The copy.
+    Copy,
+    /// The original.
+    Original,
 }
 
 /// Result of `conflict_resolve`.

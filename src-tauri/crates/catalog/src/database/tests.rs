@@ -70,6 +70,9 @@ fn ledgers_of_every_schema_open() {
         let steps = ledger.batch("b1").unwrap().map(|(_, steps)| steps.len());
         assert_eq!(steps, (version >= 2).then_some(6), "schema {version}: batches came with the second");
         assert_eq!(ledger.quarantined().unwrap().len(), usize::from(version >= 2));
+        let copy = VaultPath::parse("a (Conflicted copy desk 202611221530).md").unwrap();
+        let original = ledger.conflict_copy(&copy).unwrap().map(|known| known.original);
+        assert_eq!(original, (version >= 3).then_some(at), "schema {version}: conflict copies came with the third");
     });
 }
 

@@ -215,6 +215,34 @@ fn the_log_is_read_backwards() {
 }
 
 #[test]
+fn conflict_copies_are_known_under_their_new_names() {
+    let (_folder, ledger) = ledger();
+    let known = ConflictCopy { original: path("a.md"), base: Some(Revision::of(b"base")), settled: None };
+    ledger.put_conflict_copy(&path("copy.md"), &known).unwrap();
+    ledger.rename_paths(&[(path("a.md"), path("b.md")), (path("copy.md"), path("d/copy.md"))]).unwrap();
+    assert_eq!(ledger.conflict_copy(&path("copy.md")).unwrap(), None);
+    let renamed = ConflictCopy { original: path("b.md"), ..known };
+    assert_eq!(ledger.conflict_copy(&path("d/copy.md")).unwrap(), Some(renamed.clone()));
+    let settled = ConflictCopy { base: None, settled: Some(Revision::of(b"copy")), ..renamed };
+    ledger.put_conflict_copy(&path("d/copy.md"), &settled).unwrap();
+    assert_eq!(ledger.conflict_copy(&path("d/copy.md")).unwrap(), Some(settled));
+}
+
+#[test]
+fn copies_that_only_the_log_tells_of_are_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ledger.db");
+    let second = include_str!("../../fixtures/ledger-v2.sql");
+    let base = Revision::of(b"base");
+    let detail = serde_json::json!({ "copy": "c.md", "base": base });
+    let line = format!("INSERT INTO sync_log VALUES (7, 1, 'a.md', 'conflict', '{detail}')");
+    Connection::open(&file).unwrap().execute_batch(&format!("{second}{line}")).unwrap();
+    let ledger = Ledger::open(&file).unwrap();
+    let known = ConflictCopy { original: path("a.md"), base: Some(base), settled: None };
+    assert_eq!(ledger.conflict_copy(&path("c.md")).unwrap(), Some(known));
+}
+
+#[test]
 fn a_damaged_ledger_is_set_aside_whole() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("ledger.db");

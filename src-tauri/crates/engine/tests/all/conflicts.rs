@@ -1,6 +1,6 @@
 //! What an editor merges with, which conflicts there are, and how they end.
 
-use strata_engine::{Edit, Engine, EngineError, Joined, Outcome, Resolution, Save, Sides, Verdict};
+use strata_engine::{ConflictEnd, Edit, Engine, EngineError, Joined, Outcome, Resolution, Save, Sides, Verdict};
 use strata_model::{Actor, ConflictOrigin, ConflictPolicy, Revision, Timestamp, VaultPath};
 
 use crate::house::{House, assert_true_to_files, path, save};
@@ -50,7 +50,7 @@ fn resolution(engine: &Engine, copy: &VaultPath, text: Option<&str>) -> Resoluti
         copy: copy.clone(),
         copy_revision: sides.mine_revision,
         original_revision: sides.theirs.map(|(_, revision)| revision),
-        text: text.map(str::to_owned),
+        end: text.map_or(ConflictEnd::LeaveBoth, |text| ConflictEnd::Text(text.into())),
     }
 }
 
@@ -79,8 +79,8 @@ fn a_conflict_is_listed_with_its_three_sides() {
     assert!(time <= now && now.0 - time.0 < 120_000, "its name tells the minute: {time:?}");
     let sides = engine.three_way(&copy).unwrap();
     assert_eq!(sides.base.as_deref(), Some("a\n\nb\n\nc\n"), "the base was kept with the copy");
-    assert_eq!(sides.mine, "A\n\napp\n\nc\n");
-    assert_eq!(sides.theirs.unwrap().0, "a\n\nfile\n\nc\n");
+    assert_eq!(sides.mine.as_deref(), Some("A\n\napp\n\nc\n"));
+    assert_eq!(sides.theirs.unwrap().0.as_deref(), Some("a\n\nfile\n\nc\n"));
     assert_eq!(decisions(&engine), [(Verdict::KeptBoth, false)]);
 }
 
@@ -364,4 +364,95 @@ fn nothing_is_joined_where_both_are_kept_and_areas_are_apart() {
     assert!(wrong.to_string().contains("nowhere"));
     drop(engine);
     assert_eq!(house.once().conflict_policies().unwrap(), set, "it is kept");
+}
+
+#[test]
+fn a_copy_belongs_to_its_note_whatever_both_are_called() {
+    let house = House::own();
+    let engine = house.once();
+    // The copy's name has room for a part of it only.
+    let long = format!("knowledge/{}.md", "长".repeat(80));
+    let base = save(&engine, &long, "a\n\nb\n", None).revision;
+    house.write(&long, "file\n\nb\n");
+    let Outcome::Conflict { copy, .. } = save(&engine, &long, "app\n\nb\n", Some(base)).outcome else {
+        panic!("both changed the same line");
+    };
+    assert_eq!(engine.conflict_list().unwrap()[0].original, path(&long));
+    assert_eq!(engine.conflict_original(&copy).unwrap(), path(&long));
+
+    engine.relocate(&path(&long), &path("knowledge/short.md"), true, &Actor::Owner).unwrap();
+    engine.relocate(&copy, &path("inbox/moved (Conflicted copy desk 202611221530).md"), true, &Actor::Owner).unwrap();
+    let found = engine.conflict_list().unwrap();
+    assert_eq!(found[0].original, path("knowledge/short.md"), "the record follows both files");
+    let sides = engine.three_way(&found[0].copy).unwrap();
+    assert_eq!(sides.base.as_deref(), Some("a\n\nb\n"));
+    engine.resolve_conflict(resolution(&engine, &found[0].copy, Some("one\n\nb\n")), &Actor::Owner).unwrap();
+    assert_eq!(house.read("knowledge/short.md"), "one\n\nb\n", "no new file under the old or the cut name");
+    assert_eq!(engine.conflicts().unwrap(), []);
+    assert_true_to_files(&engine);
+}
+
+#[test]
+fn files_that_are_no_text_are_taken_whole() {
+    let house = House::adopted(&[("a.png", "theirs"), ("a.sync-conflict-20261122-153012-ABC1234.png", "mine")]);
+    let bytes = |at: &str| std::fs::read(house.root.join(at)).unwrap();
+    let copy = path("a.sync-conflict-20261122-153012-ABC1234.png");
+    std::fs::write(house.root.join(copy.as_str()), b"\xff\x00mine").unwrap();
+    let engine = house.once();
+    let sides = engine.three_way(&copy).unwrap();
+    assert_eq!((sides.mine, sides.theirs.as_ref().unwrap().0.as_deref()), (None, Some("theirs")));
+    let take = |end| Resolution {
+        copy: copy.clone(),
+        copy_revision: sides.mine_revision,
+        original_revision: Some(Revision::of(b"theirs")),
+        end,
+    };
+    engine.resolve_conflict(take(ConflictEnd::TakeCopy), &Actor::Owner).unwrap();
+    assert_eq!(bytes("a.png"), b"\xff\x00mine");
+    assert_eq!(engine.conflicts().unwrap(), []);
+    engine.undo_decision(latest(&engine), &Actor::Owner).unwrap();
+    assert_eq!((bytes("a.png"), bytes(copy.as_str())), (b"theirs".to_vec(), b"\xff\x00mine".to_vec()));
+
+    engine.resolve_conflict(take(ConflictEnd::TakeOriginal), &Actor::Owner).unwrap();
+    assert_eq!(bytes("a.png"), b"theirs");
+    assert!(!house.root.join(copy.as_str()).exists());
+    engine.undo_decision(latest(&engine), &Actor::Owner).unwrap();
+    assert_eq!(bytes(copy.as_str()), b"\xff\x00mine");
+
+    std::fs::remove_file(house.root.join("a.png")).unwrap();
+    let gone = Resolution { original_revision: None, ..take(ConflictEnd::TakeOriginal) };
+    let error = engine.resolve_conflict(gone, &Actor::Owner).unwrap_err();
+    assert!(matches!(error, EngineError::NotFound(at) if at == path("a.png")));
+    assert_eq!(bytes(copy.as_str()), b"\xff\x00mine", "the last of both is not thrown away");
+}
+
+#[test]
+fn the_undoing_of_an_ended_conflict_says_so() {
+    let house = House::own();
+    let engine = house.once();
+    let copy = conflict(&house, &engine);
+    let kept_both = latest(&engine);
+    engine.resolve_conflict(resolution(&engine, &copy, Some("one\n")), &Actor::Owner).unwrap();
+    let error = engine.undo_decision(kept_both, &Actor::Owner).unwrap_err().to_string();
+    assert!(error.contains(copy.as_str()) && error.contains("ended already"), "{error}");
+    assert_eq!(house.read(NOTE), "one\n");
+    // Nothing is done by halves: once the end is undone, so can the conflict be.
+    engine.undo_decision(latest(&engine), &Actor::Owner).unwrap();
+    engine.undo_decision(kept_both, &Actor::Owner).unwrap();
+    assert_eq!((house.read(NOTE).as_str(), engine.conflicts().unwrap().len()), ("a\n\nfile\n\nc\n", 0));
+}
+
+#[test]
+fn an_end_that_made_the_file_again_is_undone_with_it() {
+    let house = House::own();
+    let engine = house.once();
+    let copy = conflict(&house, &engine);
+    std::fs::remove_file(house.root.join(NOTE)).unwrap();
+    engine.index(false).unwrap();
+    let end = resolution(&engine, &copy, Some("made\n"));
+    engine.resolve_conflict(end, &Actor::Owner).unwrap();
+    assert_eq!(house.read(NOTE), "made\n");
+    engine.undo_decision(latest(&engine), &Actor::Owner).unwrap();
+    assert!(!house.root.join(NOTE).exists(), "there was no such file before");
+    assert_eq!(house.read(copy.as_str()), "A\n\napp\n\nc\n");
 }
