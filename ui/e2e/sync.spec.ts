@@ -1,5 +1,5 @@
 /** The sync centre: what goes on, what failed, what happened. */
-import { expect, REAL, test } from './fixtures';
+import { App, expect, REAL, test } from './fixtures';
 
 test('every change is listed, filtered and opened by keyboard alone', async ({ app, page }) => {
   await app.open('Plain');
@@ -47,4 +47,50 @@ test('a file that cannot be read is marked, explained and tried again', async ({
   await expect(centre.getByText('1 file needs attention')).toHaveCount(0);
   await page.keyboard.press('Escape');
   await expect(row).not.toContainText(why);
+});
+
+test.describe('over a restart', () => {
+  // The connection that ends is an error in the page's log.
+  test.use({ strict: false });
+
+  test('what was done to many files is taken back, also after a restart', async ({
+    app,
+    page,
+    engine,
+    folder,
+  }, info) => {
+    test.skip(!REAL, 'the engine in memory keeps no batches');
+    await page.evaluate(async () => {
+      const post = async (name: string, params: object) => {
+        const headers = { 'content-type': 'application/json' };
+        const answer = await fetch(`/api/${name}`, { method: 'POST', headers, body: JSON.stringify(params) });
+        if (!answer.ok) throw new Error(await answer.text());
+        return answer.json();
+      };
+      const paths = ['docs/Plain.md', 'Welcome.md'];
+      const operation = { op: 'edit', paths, with: { edit: 'addTag', tag: 'seen' } };
+      const { fingerprint } = await post('batch_plan', { operation });
+      await post('batch_run', { request: { operation }, fingerprint });
+    });
+    expect(await app.vault.read('docs/Plain.md')).toContain('seen');
+    await engine.stop('SIGTERM');
+    await engine.start();
+    await page.goto(engine.url());
+    await expect(app.tree).toBeVisible();
+
+    const next = new App(page, folder);
+    await next.run('Open the sync centre');
+    const acts = page
+      .getByRole('dialog', { name: 'Sync centre' })
+      .getByRole('region', { name: 'Decisions and larger' });
+    await expect(acts).toContainText('Tag #seen added');
+    await expect(acts).toContainText('and 1 other');
+    await info.attach('acts', { body: await page.screenshot(), contentType: 'image/png' });
+    await acts.getByRole('button', { name: 'Undo: Tag #seen added' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => app.vault.read('docs/Plain.md')).not.toContain('seen');
+    expect(await app.vault.read('Welcome.md')).not.toContain('seen');
+    await expect(acts.getByText('Taken back: Tag #seen added')).toBeVisible();
+    await expect(acts.getByText('Undone', { exact: true })).toBeVisible();
+  });
 });

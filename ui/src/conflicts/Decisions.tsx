@@ -46,7 +46,9 @@ export function Decisions() {
     <>
       <ul className={styles.list}>
         {answer.decisions.map((decision) => (
-          <Row key={decision.id} decision={decision} onUndone={reload} />
+          <li key={decision.id} className={styles.item}>
+            <DecisionRow decision={decision} onUndone={reload} />
+          </li>
         ))}
       </ul>
       {answer.more && (
@@ -58,7 +60,8 @@ export function Decisions() {
   );
 }
 
-function Row({ decision, onUndone }: { decision: Decision; onUndone: () => void }) {
+/** What was decided about one file, with the button that takes it back. */
+export function DecisionRow({ decision, onUndone }: { decision: Decision; onUndone: () => void }) {
   const [busy, setBusy] = useState(false);
   const { id, path, time, verdict, actor, undone } = decision;
   const name = shownName(path);
@@ -84,7 +87,7 @@ function Row({ decision, onUndone }: { decision: Decision; onUndone: () => void 
   };
 
   return (
-    <li className={styles.item}>
+    <>
       <div className={styles.what}>
         <button type="button" className={styles.name} title={path} onClick={() => openPath(path, {})}>
           {name}
@@ -104,6 +107,6 @@ function Row({ decision, onUndone }: { decision: Decision; onUndone: () => void 
           <Undo2 size={13} aria-hidden /> {m.undo()}
         </Button>
       )}
-    </li>
+    </>
   );
 }

@@ -38,6 +38,17 @@ const WANTED: readonly (readonly [WantedChange | '', () => string])[] = [
   ['decided', m.sync_by_itself],
 ];
 
+const WORDS: Record<string, () => string> = {
+  merged: m.verdict_merged,
+  conflict: m.sync_kept_both,
+  newest: m.verdict_newest,
+  files: m.verdict_file,
+  app: m.verdict_app,
+  resolved: m.verdict_resolved,
+  left: m.verdict_left,
+  undo: m.sync_undone,
+};
+
 const ACTORS: readonly (readonly [string, () => string])[] = [
   ['', m.sync_everybody],
   ['owner', m.actor_owner],
@@ -161,7 +172,7 @@ function What({ change }: { change: PastChange }) {
     case 'repaired':
       return <ProblemText problem={change.problem} />;
     case 'decided':
-      return change.decision;
+      return WORDS[change.decision]?.() ?? change.decision;
     case 'moved':
       return m.sync_by({
         what: m.version_moved_from({ path: change.from }),

@@ -4,6 +4,7 @@ import { Reason } from '../app/Reason';
 import dialog from '../design/components/dialog.module.css';
 import { IconButton } from '../design/components/IconButton';
 import { m } from '../i18n/messages';
+import { Acts } from './Acts';
 import { Changes } from './Changes';
 import { Flow } from './Flow';
 import { useLive } from './load';
@@ -41,6 +42,7 @@ function Content() {
       {error && <Reason error={error} />}
       {status && <Flow status={status} />}
       <Standings entries={entries} reload={reload} />
+      <Acts />
       <Changes />
     </div>
   );

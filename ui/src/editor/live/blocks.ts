@@ -290,7 +290,8 @@ export const blockField = StateField.define<Blocks>({
     span = joined(next.waiting, span);
     if (transaction.isUserEvent('input.type.compose')) return { ...next, waiting: span };
     if (span) next = renew(state, { ...next, waiting: null }, span, true);
-    if (tree !== syntaxTree(startState) && tree.length > next.scanned) {
+    // Also what was read while a composition was under way.
+    if (tree.length > next.scanned) {
       const [from] = around(state, Math.max(0, next.scanned - 1));
       next = renew(state, { ...next, scanned: tree.length }, [from, tree.length], true);
     }

@@ -1,3 +1,4 @@
+import { ensureSyntaxTree, syntaxTree } from '@codemirror/language';
 import { EditorState } from '@codemirror/state';
 import { Decoration } from '@codemirror/view';
 import fc from 'fast-check';
@@ -146,6 +147,19 @@ test('blocks that are kept through edits are those that a fresh look finds', () 
     }),
     { numRuns: 600 },
   );
+});
+
+test('what was read of a long text while something was composed is looked at', () => {
+  const doc = `${'Some **words** of a [[Note]] and `code`.\n\n'.repeat(40_000)}$$\nx\n$$\n`;
+  let state = EditorState.create({ doc, extensions });
+  expect(syntaxTree(state).length).toBeLessThan(doc.length);
+  ensureSyntaxTree(state, doc.length, 60_000);
+  state = state.update({ changes: { from: 0, insert: 'z' }, userEvent: 'input.type.compose' }).state;
+  expect(ensureSyntaxTree(state, doc.length + 1, 60_000)).not.toBeNull();
+  state = state.update({ selection: { anchor: 1 } }).state;
+  state = state.update({ selection: { anchor: 0 } }).state;
+  expect(shape(state, state.field(blockField))).toEqual(shape(state, allBlocks(state)));
+  expect(state.field(blockField).blocks.size).toBe(1);
 });
 
 test('moving the cursor changes no byte and hides no text for good', () => {
