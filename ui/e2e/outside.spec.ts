@@ -121,3 +121,12 @@ test('two windows write into one note', async ({ app, browser, engine }) => {
   }
   await other.close();
 });
+
+test('the open quick switcher shows what comes meanwhile', async ({ app, page }) => {
+  await page.keyboard.press('Control+P');
+  await app.palette.fill('latecomer');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('option')).toHaveCount(1);
+  await app.vault.write('docs/The latecomer.md', 'x\n');
+  await expect(dialog.getByRole('option', { name: 'The latecomer' })).toBeVisible();
+});

@@ -7,7 +7,7 @@ import { reason } from '../app/explain';
 import { composing } from '../app/keymap';
 import { sayFailed } from '../app/toasts';
 import { remember, remembered } from '../app/uiState';
-import { tree } from '../app/vault';
+import { onEntries, tree } from '../app/vault';
 import { openPath } from '../app/workspace';
 import { Kbd } from '../design/components/Kbd';
 import { m } from '../i18n/messages';
@@ -196,6 +196,9 @@ interface Answer {
 /** Returns the notes that fit a pattern, as the engine ranks them; null asks for none. */
 function useNoteItems(pattern: string | null): { items: Item[]; ready: boolean; failed?: string } {
   const [answer, setAnswer] = useState<Answer | null>(null);
+  const [turn, setTurn] = useState(0);
+  useEffect(() => onEntries(() => setTurn((at) => at + 1)), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what comes and goes meanwhile asks again.
   useEffect(() => {
     if (pattern === null) return;
     const asked = new AbortController();
@@ -212,7 +215,7 @@ function useNoteItems(pattern: string | null): { items: Item[]; ready: boolean; 
       },
     );
     return () => asked.abort();
-  }, [pattern]);
+  }, [pattern, turn]);
   return useMemo(() => {
     if (pattern === null || answer === null) return { items: [], ready: false };
     const ready = answer.pattern === pattern;

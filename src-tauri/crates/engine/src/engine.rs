@@ -28,7 +28,7 @@ use crate::tagger::Tagger;
 use crate::writer::{Writer, WriterHandle};
 use crate::{EngineError, EntryRow, Places};
 
-/// How long a search waits for what was acknowledged before it.
+/// How long a question waits for what was acknowledged before it, or for a look at the disk.
 const SEARCHABLE: Duration = Duration::from_secs(2);
 
 /// How an engine is opened.
@@ -386,6 +386,11 @@ impl Engine {
         !bulk && self.indexer.flush(SEARCHABLE)
     }
 
+    /// Looks at a place that the catalog does not know, unless that takes long.
+    pub(crate) fn look_now(&self, place: &VaultPath) {
+        self.scanner.look_now(place.clone(), SEARCHABLE);
+    }
+
     /// Returns how many pieces of work wait for the writer.
     pub(crate) fn writer_queue(&self) -> u64 {
         self.writer.waiting()
@@ -464,6 +469,7 @@ impl Engine {
 
     /// Returns the state of everything.
     pub fn status(&self) -> Result<Status, EngineError> {
+        self.shared.look_at_names();
         let reader = self.shared.reader();
         let counts = reader.counts()?;
         let live = self.shared.live().clone();

@@ -26,6 +26,7 @@ mod keeper;
 mod layout;
 mod merging;
 mod meter;
+mod names;
 mod places;
 mod policies;
 mod quarantine;

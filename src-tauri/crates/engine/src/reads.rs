@@ -83,21 +83,22 @@ impl Engine {
         Ok(self.shared.reader().tree()?)
     }
 
-    /// Returns what is directly in a folder.
+    /// Returns what is directly in a folder. One that another program has just made is looked at first.
     pub fn children(&self, folder: &VaultPath) -> Result<Children, EngineError> {
         if let Some(children) = self.shared.reader().children(folder)? {
             return Ok(children);
         }
-        Err(match self.shared.files.stat(folder)? {
-            Some(stat) if stat.kind != Kind::Folder => {
-                EngineError::WrongKind { path: folder.clone(), reason: "is a file, not a folder".into() }
+        let refused = |reason: &str| EngineError::WrongKind { path: folder.clone(), reason: reason.into() };
+        match self.shared.files.stat(folder)? {
+            None => return Err(EngineError::NotFound(folder.clone())),
+            Some(stat) if stat.kind != Kind::Folder => return Err(refused("is a file, not a folder")),
+            Some(_) if self.shared.rules().is_ignored(folder, true) => {
+                return Err(refused("is not part of the vault: hidden, ignored or kept for versions"));
             }
-            Some(_) => EngineError::WrongKind {
-                path: folder.clone(),
-                reason: "is not part of the vault: hidden, ignored or kept for versions".into(),
-            },
-            None => EngineError::NotFound(folder.clone()),
-        })
+            Some(_) => self.look_now(folder),
+        }
+        let children = self.shared.reader().children(folder)?;
+        children.ok_or_else(|| refused("has not been read yet, because much else is being read; ask again in a while"))
     }
 
     /// Returns the row of a file.

@@ -5,10 +5,7 @@ use std::io::Read;
 
 use strata_catalog::{EntryChange, EntryFacts, EntryPut, KnownEntry, PutKind, TrashItem};
 use strata_files::{ErrorKind, Kind};
-use strata_model::{
-    Actor, EntryKind, Problem, ProblemKind, Seq, Timestamp, VERSIONED_MAX_BYTES, VaultPath, kind_of,
-    portable_name_problem,
-};
+use strata_model::{Actor, EntryKind, Problem, ProblemKind, Seq, Timestamp, VERSIONED_MAX_BYTES, VaultPath, kind_of};
 
 use crate::EngineError;
 use crate::batch::RESERVED;
@@ -50,7 +47,6 @@ impl Writer {
             return Err(EngineError::Exists(path.clone()));
         }
         self.record(vec![Prepared::bare(EntryChange::PutFolder { path: path.clone() })]);
-        self.warn_of_name(path);
         Ok(())
     }
 
@@ -93,9 +89,6 @@ impl Writer {
         let files = renamed.len() as u64;
         self.shared.ledger.rename_paths(&renamed)?;
         let seq = self.record(prepared);
-        if from.name() != to.name() {
-            self.warn_of_name(to);
-        }
         Ok((files, seq))
     }
 
@@ -189,7 +182,6 @@ impl Writer {
         };
         self.record(vec![Prepared::put(to.clone(), PutKind::Created, digest, created, actor.clone())]);
         self.keep_now(to);
-        self.warn_of_name(to);
         Ok(row)
     }
 
@@ -203,18 +195,6 @@ impl Writer {
         };
         if let Err(error) = kept {
             self.shared.problem(Problem::new(ProblemKind::VersionFailed).at(path).because(error));
-        }
-    }
-
-    /// Tells whoever made a name that other systems do not take it, or take it for another one's.
-    pub fn warn_of_name(&self, path: &VaultPath) {
-        let twin = || {
-            let twin = self.shared.reader().twin(path).ok().flatten()?;
-            Some(format!("{twin} is the same name on some systems"))
-        };
-        let why = portable_name_problem(path.name()).map(|why| format!("it {why}"));
-        if let Some(why) = why.or_else(twin) {
-            self.shared.problem(Problem::new(ProblemKind::NotPortable).at(path).because(why));
         }
     }
 

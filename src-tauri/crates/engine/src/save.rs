@@ -323,9 +323,6 @@ impl Writer {
             }
         }
         let seq = self.record(prepared);
-        if disk.is_none() {
-            self.warn_of_name(path);
-        }
         let modified = Timestamp::from_nanos(written.fingerprint.mtime);
         Ok(Some(Saved { outcome, revision, seq, modified, size: written.fingerprint.size }))
     }

@@ -64,6 +64,8 @@ enum Message {
     /// With when it came.
     Hint(Hint, Instant),
     Full(Option<Sender<Result<Scanned, String>>>),
+    /// A place that somebody waits for.
+    Look(VaultPath, Sender<VaultPath>),
     /// A file that was set aside is to be read; the answer says whether it was.
     Release(VaultPath, Option<Sender<Result<bool, String>>>),
     Close,
@@ -116,6 +118,14 @@ impl Scanner {
         drop(self.messages.send(Message::Hint(Hint::Path(place), Instant::now())));
     }
 
+    /// Looks at a place and waits for that, but no longer than `patience`.
+    pub fn look_now(&self, place: VaultPath, patience: Duration) {
+        let (reply, answer) = crossbeam_channel::bounded(1);
+        if self.messages.send(Message::Look(place, reply)).is_ok() {
+            drop(answer.recv_timeout(patience));
+        }
+    }
+
     /// Reads what was set aside at a path again; returns whether anything was.
     pub fn release(&self, path: &VaultPath) -> Result<bool, EngineError> {
         let (reply, answer) = crossbeam_channel::bounded(1);
@@ -160,6 +170,9 @@ impl Worker {
         }
         let mut next_full = Instant::now() + PERIOD;
         loop {
+            if watch.is_some() {
+                self.tools.shared.look_at_names();
+            }
             let due = self.grace.iter().map(|(at, _)| *at).chain(self.retries.next()).min();
             let wait = due.map(|at| at.saturating_duration_since(Instant::now()));
             let wait = wait.unwrap_or(PERIOD).min(next_full.saturating_duration_since(Instant::now()));
@@ -193,6 +206,10 @@ impl Worker {
                     let result = self.full();
                     answer(reply.into_iter().collect(), &result);
                     next_full = Instant::now() + PERIOD;
+                }
+                Ok(Message::Look(place, reply)) => {
+                    self.look_at(std::slice::from_ref(&place), false);
+                    drop(reply.send(place));
                 }
                 Ok(Message::Release(path, reply)) => {
                     let released = self.release(&path).map_err(|error| error.to_string());
@@ -281,7 +298,7 @@ impl Worker {
                     replies.extend(reply);
                 }
                 // After what is being gathered.
-                Message::Release(..) => drop(self.sender.send(message)),
+                Message::Release(..) | Message::Look(..) => drop(self.sender.send(message)),
                 Message::Close => return Gathered::Close,
             }
             if started.elapsed() < GATHER {

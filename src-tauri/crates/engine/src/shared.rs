@@ -44,6 +44,8 @@ pub(crate) struct Shared {
     pub quarantine: Quarantine,
     pub underway: Underway,
     pub history_on: AtomicBool,
+    /// Whether names came or went that were not looked at.
+    pub names_unseen: AtomicBool,
     closing: AtomicBool,
     rules: RwLock<Arc<Rules>>,
     reader: RwLock<Reader>,
@@ -97,6 +99,7 @@ impl Shared {
             quarantine: parts.quarantine,
             underway: parts.underway,
             history_on: AtomicBool::new(parts.history_on),
+            names_unseen: AtomicBool::new(true),
             closing: AtomicBool::new(false),
             rules: RwLock::new(Arc::new(parts.rules)),
             reader: RwLock::new(parts.reader),

@@ -176,6 +176,7 @@ impl Writer {
                 EntryChange::Remove { .. } | EntryChange::Touch { .. } => {}
             }
         }
+        self.shared.names_changed(&rows, &added, &removed);
         if !added.is_empty() || !removed.is_empty() {
             self.shared.events.send(Fact::FoldersChanged { added, removed });
         }

@@ -14,6 +14,8 @@ mod conflicts;
 mod edit;
 #[path = "all/followers.rs"]
 mod followers;
+#[path = "all/names.rs"]
+mod names;
 #[path = "all/outside.rs"]
 mod outside;
 #[path = "all/relocate.rs"]

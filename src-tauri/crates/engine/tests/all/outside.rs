@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use strata_engine::Fact;
+use strata_engine::{EngineError, Fact};
 use strata_model::{Actor, ChangeKind, EntryKind};
 
 use crate::house::{House, assert_git_is_sound, assert_true_to_files, found, path, save, until, versions};
@@ -175,5 +175,22 @@ fn two_moves_within_one_burst_keep_the_chain_of_names() {
     fs::rename(house.root.join("knowledge/b.md"), house.root.join("knowledge/c.md")).unwrap();
     engine.index(false).unwrap();
     assert_eq!(versions(&engine, "knowledge/c.md").len(), 3, "made, moved, moved on");
+    assert_true_to_files(&engine);
+}
+
+#[test]
+fn a_folder_is_listed_before_it_was_scanned() {
+    let house = House::own();
+    let engine = house.once();
+    engine.index(false).unwrap();
+    house.write("knowledge/new/deep/a.md", "x");
+    house.write("knowledge/new/b.md", "x");
+    let listed = engine.children(&path("knowledge/new")).unwrap();
+    assert_eq!(listed.entries.iter().map(|entry| entry.path.as_str()).collect::<Vec<_>>(), ["knowledge/new/b.md"]);
+    assert_eq!(listed.folders, [path("knowledge/new/deep")]);
+    fs::create_dir_all(house.root.join("knowledge/.hidden")).unwrap();
+    let error = engine.children(&path("knowledge/.hidden")).unwrap_err().to_string();
+    assert!(error.contains("not part of the vault"), "{error}");
+    assert!(matches!(engine.children(&path("knowledge/none")), Err(EngineError::NotFound(_))));
     assert_true_to_files(&engine);
 }
