@@ -67,7 +67,7 @@ export function NoteView({ note, path, tab }: Props) {
         </fieldset>
       </div>
       <NoteBanners note={note} />
-      <Panes view={view} note={note} path={path} onEditor={setEditor} onPreview={setPreview} />
+      <Panes view={view} note={note} path={path} tab={tab} onEditor={setEditor} onPreview={setPreview} />
     </div>
   );
 }
@@ -76,11 +76,12 @@ interface PanesProps {
   view: View;
   note: OpenNote;
   path: string;
+  tab: string;
   onEditor(view: EditorView | null): void;
   onPreview(handle: PreviewHandle | null): void;
 }
 
-function Panes({ view, note, path, onEditor, onPreview }: PanesProps) {
+function Panes({ view, note, path, tab, onEditor, onPreview }: PanesProps) {
   const keep = useCallback((shares: Record<string, number>) => {
     if (Object.keys(shares).length === 2) setLayout({ split: shares });
   }, []);
@@ -90,7 +91,13 @@ function Panes({ view, note, path, onEditor, onPreview }: PanesProps) {
     <Group orientation="horizontal" className={styles.panes} onLayoutChanged={keep}>
       {view !== 'read' && (
         <Panel id="editor" defaultSize={size('editor')} minSize={220}>
-          <EditorPane note={note} path={path} mode={view === 'live' ? 'live' : 'source'} onView={onEditor} />
+          <EditorPane
+            note={note}
+            path={path}
+            tab={tab}
+            mode={view === 'live' ? 'live' : 'source'}
+            onView={onEditor}
+          />
         </Panel>
       )}
       {view === 'split' && <Separator className={shell.separator} aria-label={m.resize_split()} />}
@@ -106,11 +113,12 @@ function Panes({ view, note, path, onEditor, onPreview }: PanesProps) {
 interface EditorProps {
   note: OpenNote;
   path: string;
+  tab: string;
   mode: EditorMode;
   onView(view: EditorView | null): void;
 }
 
-function EditorPane({ note, path, mode, onView }: EditorProps) {
+function EditorPane({ note, path, tab, mode, onView }: EditorProps) {
   const box = useRef<HTMLDivElement>(null);
   const [ready, setReady] = useState(modesReady);
 
@@ -120,22 +128,24 @@ function EditorPane({ note, path, mode, onView }: EditorProps) {
 
   useEffect(() => {
     if (!ready) return;
-    const hide = note.show(box.current as HTMLDivElement);
-    onView(note.view);
+    const hide = note.show(tab, box.current as HTMLDivElement);
+    const view = note.viewOf(tab);
+    onView(view);
     // Nobody else has the focus: the note is what the user wants to write in.
-    if (document.activeElement === document.body) note.view?.focus();
+    const attended = tab === useWorkspace.getState().active;
+    if (attended && document.activeElement === document.body) view?.focus();
     return () => {
       onView(null);
       hide();
     };
-  }, [note, onView, ready]);
+  }, [note, tab, onView, ready]);
 
   useEffect(() => {
-    const { view } = note;
+    const view = note.viewOf(tab);
     if (!ready || !view) return;
     const label = m.editor_label({ name: shownName(path) });
     view.dispatch({ effects: [showSurroundings(label, path), ...showMode(view.state, mode)] });
-  }, [note, path, mode, ready]);
+  }, [note, path, tab, mode, ready]);
 
   return <div ref={box} className={styles.editor} />;
 }

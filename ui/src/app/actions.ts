@@ -1,8 +1,8 @@
 /** The commands of the shell, the tabs, the tree and the editor. */
-import { redo, undo } from '@codemirror/commands';
 import type { StateCommand } from '@codemirror/state';
 import type { Command as EditorCommand } from '@codemirror/view';
 import { toggleMark, toggleTasks } from '../editor/formatting';
+import { redo, undo } from '../editor/steps';
 // For their commands; what they show loads later.
 import '../conflicts/open';
 import '../history/actions';

@@ -14,11 +14,6 @@ import styles from './AssetView.module.css';
 const SMALLEST = 0.1;
 const LARGEST = 8;
 
-/** Whether a file is shown by its bytes alone, without asking what it is. */
-export function isShownAsset(path: string): boolean {
-  return isPicture(path) || extensionOf(path) === 'pdf';
-}
-
 export function AssetView({ path, info }: { path: string; info?: Note }) {
   if (isPicture(path)) return <PictureView key={path} path={path} />;
   if (extensionOf(path) === 'pdf' && navigator.pdfViewerEnabled) return <PdfView key={path} path={path} />;
