@@ -1,22 +1,25 @@
 import { EditorSelection } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { Code, Columns2, Eye, PencilLine } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { IconButton } from '../design/components/IconButton';
 import { type EditorMode, loadModes, modesReady, showMode } from '../editor/mode';
 import { showSurroundings } from '../editor/setup';
 import { m } from '../i18n/messages';
 import type { OpenNote } from '../notes/open';
-import { Preview, type PreviewHandle } from '../preview/Preview';
+import type { PreviewHandle } from '../preview/Preview';
 import { parentOf, shownName } from '../tree/paths';
 import { shortcut } from './commands';
 import { setLayout, showView, useLayout, type NoteView as View } from './layout';
 import { NoteBanners } from './NoteBanners';
 import styles from './NoteView.module.css';
+import { part } from './part';
 import shell from './Shell.module.css';
 import { syncScroll } from './syncScroll';
 import { arrived, useWorkspace } from './workspace';
+
+const Preview = part(async () => (await import('../preview/Preview')).Preview);
 
 const VIEWS = [
   { view: 'live', icon: PencilLine, label: m.view_live },
@@ -103,7 +106,9 @@ function Panes({ view, note, path, tab, onEditor, onPreview }: PanesProps) {
       {view === 'split' && <Separator className={shell.separator} aria-label={m.resize_split()} />}
       {(view === 'split' || view === 'read') && (
         <Panel id="preview" defaultSize={size('preview')} minSize={220}>
-          <Preview note={note} path={path} onReady={onPreview} />
+          <Suspense>
+            <Preview note={note} path={path} onReady={onPreview} />
+          </Suspense>
         </Panel>
       )}
     </Group>

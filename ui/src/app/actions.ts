@@ -19,16 +19,7 @@ import { setLayout, showLeft, showRight, showView, useLayout } from './layout';
 import { changePreferences, usePreferences } from './preferences';
 import { say, sayFailed } from './toasts';
 import { tree } from './vault';
-import {
-  activeTab,
-  close,
-  closeAll,
-  closeOthers,
-  cycle,
-  leaveFocus,
-  reopen,
-  useWorkspace,
-} from './workspace';
+import { activeTab, close, cycle, leaveFocus } from './workspace';
 
 function activeNote(): OpenNote | null {
   const tab = activeTab();
@@ -112,22 +103,8 @@ const tabs: Command[] = [
     label: m.close_tab,
     // Browsers keep Ctrl+W to themselves.
     keys: ['Mod+W', 'Alt+W'],
-    enabled: hasTab,
+    enabled: () => activeTab()?.pinned === undefined && hasTab(),
     run: () => close(activeTab()?.id ?? ''),
-  },
-  {
-    id: 'tab.closeOthers',
-    label: m.close_others,
-    enabled: hasTab,
-    run: () => closeOthers(activeTab()?.id ?? ''),
-  },
-  { id: 'tab.closeAll', label: m.close_all, enabled: hasTab, run: closeAll },
-  {
-    id: 'tab.reopen',
-    label: m.reopen_tab,
-    keys: ['Mod+Shift+T', 'Alt+Shift+T'],
-    enabled: () => useWorkspace.getState().closed.length > 0,
-    run: reopen,
   },
   {
     id: 'tab.next',

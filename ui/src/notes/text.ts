@@ -67,9 +67,20 @@ class Face {
       parent,
       state: this.#state,
       scrollTo: this.#scroll ?? undefined,
-      dispatchTransactions: take,
+      dispatchTransactions: (transactions, view) => {
+        if (view === this.view) take(transactions);
+        else this.#late(transactions);
+      },
     });
     return this.view;
+  }
+
+  /** A view that was taken away may still say that a button is up; it changes nothing any more. */
+  #late(transactions: readonly Transaction[]): void {
+    const effects = transactions.flatMap(({ docChanged, startState, effects }) =>
+      docChanged || !startState.doc.eq(this.state.doc) ? [] : effects,
+    );
+    if (effects.length > 0) this.follow({ effects, annotations: echo.of(true) });
   }
 
   hide(view: EditorView): void {
