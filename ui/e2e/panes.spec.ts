@@ -224,6 +224,19 @@ test('tabs: pinned ones stay, others close, and come back', async ({ app, page }
   await expect(app.tabs).toHaveText(['Windows']);
 });
 
+test('tabs that have no room are reached by their list', async ({ app, page }) => {
+  await page.setViewportSize({ width: 1000, height: 700 });
+  const names = ['Plain', 'Idea', 'Architecture', 'Windows', 'Mixed', 'Welcome', 'Storage notes'];
+  for (const name of names) await app.open(name);
+  await expect(app.tab('Plain')).not.toBeInViewport();
+  await page.getByRole('button', { name: 'All tabs of this pane' }).click();
+  await expect(page.getByRole('menuitem')).toHaveText(names);
+  await accessible(page, 'list of tabs');
+  await page.getByRole('menuitem', { name: 'Plain' }).click();
+  await expect(app.tab('Plain')).toBeInViewport();
+  await expect(app.tab('Plain')).toHaveAttribute('aria-selected', 'true');
+});
+
 for (const theme of ['light', 'dark'] as const) {
   for (const locale of ['en-US', 'zh-CN']) {
     test.describe(`${theme}, ${locale}`, () => {

@@ -4,7 +4,7 @@ import { Code, Columns2, Eye, PencilLine } from 'lucide-react';
 import { Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { IconButton } from '../design/components/IconButton';
-import { type EditorMode, loadModes, modesReady, showMode } from '../editor/mode';
+import { type EditorMode, loadModes, modesReady, showMode, showPlain } from '../editor/mode';
 import { showSurroundings } from '../editor/setup';
 import { m } from '../i18n/messages';
 import type { OpenNote } from '../notes/open';
@@ -36,7 +36,8 @@ interface Props {
 
 /** A note: its banners, its text, its preview, or both beside each other. */
 export function NoteView({ note, path, tab }: Props) {
-  const view = useLayout((layout) => layout.view);
+  const chosen = useLayout((layout) => layout.view);
+  const view = note.plain ? 'source' : chosen;
   const [preview, setPreview] = useState<PreviewHandle | null>(null);
   const [editor, setEditor] = useState<EditorView | null>(null);
   const folder = parentOf(path);
@@ -54,20 +55,22 @@ export function NoteView({ note, path, tab }: Props) {
           {folder && <span>{folder.split('/').join(' / ')} / </span>}
           <strong>{shownName(path)}</strong>
         </p>
-        <fieldset className={styles.views}>
-          <legend className="visually-hidden">{m.view_label()}</legend>
-          {VIEWS.map(({ view: each, icon: Icon, label }) => (
-            <IconButton
-              key={each}
-              label={label()}
-              keys={each === 'read' ? shortcut('view.reading') : null}
-              pressed={view === each}
-              onClick={() => showView(each)}
-            >
-              <Icon size={15} />
-            </IconButton>
-          ))}
-        </fieldset>
+        {!note.plain && (
+          <fieldset className={styles.views}>
+            <legend className="visually-hidden">{m.view_label()}</legend>
+            {VIEWS.map(({ view: each, icon: Icon, label }) => (
+              <IconButton
+                key={each}
+                label={label()}
+                keys={each === 'read' ? shortcut('view.reading') : null}
+                pressed={view === each}
+                onClick={() => showView(each)}
+              >
+                <Icon size={15} />
+              </IconButton>
+            ))}
+          </fieldset>
+        )}
       </div>
       <NoteBanners note={note} />
       <Panes view={view} note={note} path={path} tab={tab} onEditor={setEditor} onPreview={setPreview} />
@@ -149,7 +152,16 @@ function EditorPane({ note, path, tab, mode, onView }: EditorProps) {
     const view = note.viewOf(tab);
     if (!ready || !view) return;
     const label = m.editor_label({ name: shownName(path) });
-    view.dispatch({ effects: [showSurroundings(label, path), ...showMode(view.state, mode)] });
+    if (!note.plain) {
+      view.dispatch({ effects: [showSurroundings(label, path), ...showMode(view.state, mode)] });
+      return;
+    }
+    let gone = false;
+    view.dispatch({ effects: showSurroundings(label, path) });
+    void showPlain(path).then((effects) => !gone && view.dispatch({ effects }));
+    return () => {
+      gone = true;
+    };
   }, [note, path, tab, mode, ready]);
 
   return <div ref={box} className={styles.editor} />;

@@ -1,5 +1,6 @@
 import { ContextMenu } from '@base-ui/react/context-menu';
-import { GitCompare, GitMerge, Pin, X } from 'lucide-react';
+import { Menu } from '@base-ui/react/menu';
+import { ChevronDown, GitCompare, GitMerge, Pin, X } from 'lucide-react';
 import { Fragment, type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { Item, MenuPopup, MenuSeparator } from '../design/components/Menu';
 import { m } from '../i18n/messages';
@@ -24,6 +25,17 @@ export function TabStrip({ pane }: { pane: string }) {
     if (shown) shown.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [active]);
 
+  const [over, setOver] = useState(false);
+  const names = tabs.map(nameOfTab).join('\n');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other names are other widths.
+  useEffect(() => {
+    const element = strip.current;
+    if (!element) return;
+    const watch = new ResizeObserver(() => setOver(element.scrollWidth > element.clientWidth));
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, [names]);
+
   if (tabs.length === 0) return null;
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -39,18 +51,34 @@ export function TabStrip({ pane }: { pane: string }) {
   };
 
   return (
-    <div
-      ref={strip}
-      className={styles.strip}
-      role="tablist"
-      aria-label={m.landmark_tabs()}
-      tabIndex={-1}
-      onKeyDown={onKeyDown}
-      onWheel={(event) => strip.current?.scrollBy({ left: event.deltaY + event.deltaX })}
-    >
-      {tabs.map((tab) => (
-        <TabButton key={tab.id} tab={tab} active={tab.id === active} />
-      ))}
+    <div className={styles.bar}>
+      <div
+        ref={strip}
+        className={styles.strip}
+        role="tablist"
+        aria-label={m.landmark_tabs()}
+        tabIndex={-1}
+        onKeyDown={onKeyDown}
+        onWheel={(event) => strip.current?.scrollBy({ left: event.deltaY + event.deltaX })}
+      >
+        {tabs.map((tab) => (
+          <TabButton key={tab.id} tab={tab} active={tab.id === active} />
+        ))}
+      </div>
+      {over && (
+        <Menu.Root>
+          <Menu.Trigger className={styles.all} aria-label={m.tabs_all()} title={m.tabs_all()}>
+            <ChevronDown size={15} aria-hidden />
+          </Menu.Trigger>
+          <MenuPopup of={Menu} label={m.tabs_all()}>
+            {tabs.map((tab) => (
+              <Item key={tab.id} of={Menu} onClick={() => activate(tab.id)}>
+                {nameOfTab(tab)}
+              </Item>
+            ))}
+          </MenuPopup>
+        </Menu.Root>
+      )}
     </div>
   );
 }
@@ -65,10 +93,12 @@ const NAMES: Record<Tab['kind'], (name: string) => string> = {
   conflict: (name) => m.tab_conflict({ name }),
 };
 
+const nameOfTab = (tab: Tab) => NAMES[tab.kind](shownName(tab.path));
+
 function TabButton({ tab, active }: { tab: Tab; active: boolean }) {
   const unsaved = useUnsaved(tab.path);
   const [menu, setMenu] = useState<TabItem[][]>([]);
-  const name = NAMES[tab.kind](shownName(tab.path));
+  const name = nameOfTab(tab);
   const Icon = tab.kind === 'file' ? fileIcon(tab.path) : tab.kind === 'compare' ? GitCompare : GitMerge;
   const said = [name, tab.pinned && m.tab_pinned(), unsaved && m.unsaved()].filter(Boolean).join(', ');
 

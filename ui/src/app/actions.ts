@@ -28,6 +28,7 @@ function activeNote(): OpenNote | null {
 
 const hasTab = () => activeTab() !== null;
 const hasEditor = () => activeNote()?.view != null;
+const hasMarkup = () => hasEditor() && activeNote()?.plain === false;
 
 function inEditor(command: EditorCommand | StateCommand): () => void {
   return () => {
@@ -167,9 +168,9 @@ const editor: Command[] = [
     enabled: hasEditor,
     run: () => void import('../editor/extras').then(({ openSearchPanel }) => inEditor(openSearchPanel)()),
   },
-  { id: 'edit.bold', label: m.bold, keys: ['Mod+B'], enabled: hasEditor, run: inEditor(toggleMark('**')) },
-  { id: 'edit.italic', label: m.italic, keys: ['Mod+I'], enabled: hasEditor, run: inEditor(toggleMark('*')) },
-  { id: 'edit.task', label: m.task_toggle, keys: ['Mod+L'], enabled: hasEditor, run: inEditor(toggleTasks) },
+  { id: 'edit.bold', label: m.bold, keys: ['Mod+B'], enabled: hasMarkup, run: inEditor(toggleMark('**')) },
+  { id: 'edit.italic', label: m.italic, keys: ['Mod+I'], enabled: hasMarkup, run: inEditor(toggleMark('*')) },
+  { id: 'edit.task', label: m.task_toggle, keys: ['Mod+L'], enabled: hasMarkup, run: inEditor(toggleTasks) },
   { id: 'edit.undo', label: m.undo, enabled: hasEditor, run: inEditor(undo) },
   { id: 'edit.redo', label: m.redo, enabled: hasEditor, run: inEditor(redo) },
   {

@@ -7,6 +7,7 @@ import {
   dropCursor,
   EditorView,
   highlightSpecialChars,
+  type KeyBinding,
   keymap,
   rectangularSelection,
 } from '@codemirror/view';
@@ -102,24 +103,35 @@ export function makeState(file: string, readOnly: boolean, callbacks: EditorCall
 }
 
 /** Returns the state of one of the editors that show a text. */
-export function makeFace(text: EditorState, callbacks: EditorCallbacks, take: (step: Step) => boolean) {
+export function makeFace(
+  text: EditorState,
+  callbacks: EditorCallbacks,
+  take: (step: Step) => boolean,
+  plain = false,
+): EditorState {
   const shared = [startTaken(takenIn(text)), stepsElsewhere(take)];
   return EditorState.create({
     doc: text.doc,
     selection: text.selection,
-    extensions: [shared, extensions(text.readOnly, callbacks)],
+    extensions: [shared, extensions(text.readOnly, callbacks, plain)],
   });
 }
 
-function extensions(readOnly: boolean, callbacks: EditorCallbacks): Extension {
+const markupKeys: readonly KeyBinding[] = [
+  { key: 'Mod-b', run: toggleMark('**') },
+  { key: 'Mod-i', run: toggleMark('*') },
+  { key: 'Mod-l', run: toggleTasks },
+  { key: 'Enter', run: continueMarkup },
+];
+
+function extensions(readOnly: boolean, callbacks: EditorCallbacks, plain = false): Extension {
   return [
     EditorState.readOnly.of(readOnly),
     surroundings.of(surroundingsFor('')),
     compositionGuard(),
     follower.of(callbacks.onFollow),
     modeSlot(),
-    noteLanguage,
-    noteHighlight,
+    plain ? [] : [noteLanguage, noteHighlight],
     drawSelection(),
     dropCursor(),
     rectangularSelection(),
@@ -127,13 +139,13 @@ function extensions(readOnly: boolean, callbacks: EditorCallbacks): Extension {
     bracketMatching(),
     EditorView.lineWrapping,
     EditorState.allowMultipleSelections.of(true),
-    EditorView.contentAttributes.of({ spellcheck: 'true', autocapitalize: 'sentences', tabindex: '0' }),
-    followKeys(callbacks),
+    EditorView.contentAttributes.of(
+      plain
+        ? { spellcheck: 'false', tabindex: '0' }
+        : { spellcheck: 'true', autocapitalize: 'sentences', tabindex: '0' },
+    ),
+    plain ? [] : [followKeys(callbacks), keymap.of(markupKeys)],
     keymap.of([
-      { key: 'Mod-b', run: toggleMark('**') },
-      { key: 'Mod-i', run: toggleMark('*') },
-      { key: 'Mod-l', run: toggleTasks },
-      { key: 'Enter', run: continueMarkup },
       ...stepKeymap,
       ...defaultKeymap.filter(({ key }) => key !== 'Mod-i' && key !== 'Mod-Enter'),
       indentWithTab,

@@ -15,6 +15,9 @@ import { forgetTaken, showTaken, takeBack, takenAtCursor, takenIn } from '../edi
 import { call, transport } from '../ipc/client';
 import type { EntryChange, Note, ReadOnly } from '../ipc/gen/api';
 import { asCallError, type CallError } from '../ipc/transport';
+import { isNotePath } from '../tree/paths';
+import { isKept } from '../viewer/kinds';
+import type { Locked } from './readOnly';
 import { type Buffer, NoteSession, type SessionCalls, type SessionState } from './session';
 import { SharedText } from './text';
 
@@ -45,15 +48,19 @@ function topOf(view: EditorView): number {
 
 export class OpenNote implements Buffer {
   readonly session: NoteSession;
-  readonly readOnly: ReadOnly | null;
+  readonly readOnly: Locked | null;
+  /** Whether the text is no note, and shown as it stands. */
+  readonly plain: boolean;
   readonly #text: SharedText;
   #top: number | null = null;
   #textListeners = new Set<() => void>();
   #takenListeners = new Set<() => void>();
   #unmark: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(path: string, file: string, base: string | undefined, readOnly: ReadOnly | null) {
+  constructor(path: string, file: string, base: string | undefined, why: ReadOnly | null) {
+    const readOnly = why ?? (isKept(path) ? 'kept' : null);
     this.readOnly = readOnly;
+    this.plain = !isNotePath(path);
     this.session = new NoteSession(path, base, this, calls);
     this.#text = new SharedText(file, readOnly !== null, {
       edited: () => this.session.edited(),
@@ -142,6 +149,7 @@ export class OpenNote implements Buffer {
           onFollow: (link) => onFollow?.(this.session.path, link),
         },
         (kind) => this.#text.step(kind, tab),
+        this.plain,
       );
     this.#text.add(tab, make, scroll);
     const hide = this.#text.show(tab, parent);
