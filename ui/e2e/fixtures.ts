@@ -132,8 +132,8 @@ export class App {
     await this.palette.fill(name);
     await this.page.getByRole('dialog').getByRole('option').filter({ hasText: name }).first().click();
     await expect(this.page.getByRole('dialog')).toHaveCount(0);
-    await expect(this.tabs.and(this.page.locator('[aria-selected=true]'))).toContainText(name);
-    await expect(this.editor).toBeVisible();
+    await expect(this.tab(name).and(this.page.locator('[aria-selected=true]')).first()).toBeVisible();
+    await expect(this.editor.first()).toBeVisible();
   }
 
   /** Writes at the end of a line of the open note. */

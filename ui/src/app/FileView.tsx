@@ -1,20 +1,30 @@
 import { FileWarning } from 'lucide-react';
-import { useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { Button } from '../design/components/Button';
 import { EmptyState } from '../design/components/EmptyState';
 import { m } from '../i18n/messages';
 import { ensureOpen, useOpenNotes } from '../notes/open';
 import { isNotePath, nameOf } from '../tree/paths';
-import { AssetView, isShownAsset } from '../viewer/AssetView';
+import { isShownAsset } from '../viewer/kinds';
 import { NoteView } from './NoteView';
 import styles from './NoteView.module.css';
+import { part } from './part';
 import { Reason } from './Reason';
 import { close } from './workspace';
 
+const AssetView = part(async () => (await import('../viewer/AssetView')).AssetView);
+
 /** What a file's tab shows: a note, a picture, a document, or what can be said about any other file. */
 export function FileView({ path, tab }: { path: string; tab: string }) {
-  if (!isNotePath(path) && isShownAsset(path)) return <AssetView path={path} />;
-  return <LoadedView path={path} tab={tab} />;
+  return (
+    <Suspense>
+      {!isNotePath(path) && isShownAsset(path) ? (
+        <AssetView path={path} />
+      ) : (
+        <LoadedView path={path} tab={tab} />
+      )}
+    </Suspense>
+  );
 }
 
 function LoadedView({ path, tab }: { path: string; tab: string }) {

@@ -1,22 +1,25 @@
 import { EditorSelection } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { Code, Columns2, Eye, PencilLine } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { IconButton } from '../design/components/IconButton';
-import { type EditorMode, loadModes, modesReady, showMode } from '../editor/mode';
+import { type EditorMode, loadModes, modesReady, showMode, showPlain } from '../editor/mode';
 import { showSurroundings } from '../editor/setup';
 import { m } from '../i18n/messages';
 import type { OpenNote } from '../notes/open';
-import { Preview, type PreviewHandle } from '../preview/Preview';
+import type { PreviewHandle } from '../preview/Preview';
 import { parentOf, shownName } from '../tree/paths';
 import { shortcut } from './commands';
 import { setLayout, showView, useLayout, type NoteView as View } from './layout';
 import { NoteBanners } from './NoteBanners';
 import styles from './NoteView.module.css';
+import { part } from './part';
 import shell from './Shell.module.css';
 import { syncScroll } from './syncScroll';
 import { arrived, useWorkspace } from './workspace';
+
+const Preview = part(async () => (await import('../preview/Preview')).Preview);
 
 const VIEWS = [
   { view: 'live', icon: PencilLine, label: m.view_live },
@@ -33,7 +36,8 @@ interface Props {
 
 /** A note: its banners, its text, its preview, or both beside each other. */
 export function NoteView({ note, path, tab }: Props) {
-  const view = useLayout((layout) => layout.view);
+  const chosen = useLayout((layout) => layout.view);
+  const view = note.plain ? 'source' : chosen;
   const [preview, setPreview] = useState<PreviewHandle | null>(null);
   const [editor, setEditor] = useState<EditorView | null>(null);
   const folder = parentOf(path);
@@ -51,23 +55,25 @@ export function NoteView({ note, path, tab }: Props) {
           {folder && <span>{folder.split('/').join(' / ')} / </span>}
           <strong>{shownName(path)}</strong>
         </p>
-        <fieldset className={styles.views}>
-          <legend className="visually-hidden">{m.view_label()}</legend>
-          {VIEWS.map(({ view: each, icon: Icon, label }) => (
-            <IconButton
-              key={each}
-              label={label()}
-              keys={each === 'read' ? shortcut('view.reading') : null}
-              pressed={view === each}
-              onClick={() => showView(each)}
-            >
-              <Icon size={15} />
-            </IconButton>
-          ))}
-        </fieldset>
+        {!note.plain && (
+          <fieldset className={styles.views}>
+            <legend className="visually-hidden">{m.view_label()}</legend>
+            {VIEWS.map(({ view: each, icon: Icon, label }) => (
+              <IconButton
+                key={each}
+                label={label()}
+                keys={each === 'read' ? shortcut('view.reading') : null}
+                pressed={view === each}
+                onClick={() => showView(each)}
+              >
+                <Icon size={15} />
+              </IconButton>
+            ))}
+          </fieldset>
+        )}
       </div>
       <NoteBanners note={note} />
-      <Panes view={view} note={note} path={path} onEditor={setEditor} onPreview={setPreview} />
+      <Panes view={view} note={note} path={path} tab={tab} onEditor={setEditor} onPreview={setPreview} />
     </div>
   );
 }
@@ -76,11 +82,12 @@ interface PanesProps {
   view: View;
   note: OpenNote;
   path: string;
+  tab: string;
   onEditor(view: EditorView | null): void;
   onPreview(handle: PreviewHandle | null): void;
 }
 
-function Panes({ view, note, path, onEditor, onPreview }: PanesProps) {
+function Panes({ view, note, path, tab, onEditor, onPreview }: PanesProps) {
   const keep = useCallback((shares: Record<string, number>) => {
     if (Object.keys(shares).length === 2) setLayout({ split: shares });
   }, []);
@@ -90,13 +97,21 @@ function Panes({ view, note, path, onEditor, onPreview }: PanesProps) {
     <Group orientation="horizontal" className={styles.panes} onLayoutChanged={keep}>
       {view !== 'read' && (
         <Panel id="editor" defaultSize={size('editor')} minSize={220}>
-          <EditorPane note={note} path={path} mode={view === 'live' ? 'live' : 'source'} onView={onEditor} />
+          <EditorPane
+            note={note}
+            path={path}
+            tab={tab}
+            mode={view === 'live' ? 'live' : 'source'}
+            onView={onEditor}
+          />
         </Panel>
       )}
       {view === 'split' && <Separator className={shell.separator} aria-label={m.resize_split()} />}
       {(view === 'split' || view === 'read') && (
         <Panel id="preview" defaultSize={size('preview')} minSize={220}>
-          <Preview note={note} path={path} onReady={onPreview} />
+          <Suspense>
+            <Preview note={note} path={path} onReady={onPreview} />
+          </Suspense>
         </Panel>
       )}
     </Group>
@@ -106,11 +121,12 @@ function Panes({ view, note, path, onEditor, onPreview }: PanesProps) {
 interface EditorProps {
   note: OpenNote;
   path: string;
+  tab: string;
   mode: EditorMode;
   onView(view: EditorView | null): void;
 }
 
-function EditorPane({ note, path, mode, onView }: EditorProps) {
+function EditorPane({ note, path, tab, mode, onView }: EditorProps) {
   const box = useRef<HTMLDivElement>(null);
   const [ready, setReady] = useState(modesReady);
 
@@ -120,22 +136,33 @@ function EditorPane({ note, path, mode, onView }: EditorProps) {
 
   useEffect(() => {
     if (!ready) return;
-    const hide = note.show(box.current as HTMLDivElement);
-    onView(note.view);
+    const hide = note.show(tab, box.current as HTMLDivElement);
+    const view = note.viewOf(tab);
+    onView(view);
     // Nobody else has the focus: the note is what the user wants to write in.
-    if (document.activeElement === document.body) note.view?.focus();
+    const attended = tab === useWorkspace.getState().active;
+    if (attended && document.activeElement === document.body) view?.focus();
     return () => {
       onView(null);
       hide();
     };
-  }, [note, onView, ready]);
+  }, [note, tab, onView, ready]);
 
   useEffect(() => {
-    const { view } = note;
+    const view = note.viewOf(tab);
     if (!ready || !view) return;
     const label = m.editor_label({ name: shownName(path) });
-    view.dispatch({ effects: [showSurroundings(label, path), ...showMode(view.state, mode)] });
-  }, [note, path, mode, ready]);
+    if (!note.plain) {
+      view.dispatch({ effects: [showSurroundings(label, path), ...showMode(view.state, mode)] });
+      return;
+    }
+    let gone = false;
+    view.dispatch({ effects: showSurroundings(label, path) });
+    void showPlain(path).then((effects) => !gone && view.dispatch({ effects }));
+    return () => {
+      gone = true;
+    };
+  }, [note, path, tab, mode, ready]);
 
   return <div ref={box} className={styles.editor} />;
 }

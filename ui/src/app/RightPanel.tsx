@@ -4,13 +4,13 @@ import { Suspense } from 'react';
 import { EmptyState } from '../design/components/EmptyState';
 import { m } from '../i18n/messages';
 import { isNotePath } from '../tree/paths';
-import { LinksView } from './LinksView';
 import { type RightView, setLayout, useLayout } from './layout';
-import { OutlineView } from './OutlineView';
 import { part } from './part';
 import styles from './side.module.css';
 import { selectActivePath, useWorkspace } from './workspace';
 
+const OutlineView = part(async () => (await import('./OutlineView')).OutlineView);
+const LinksView = part(async () => (await import('./LinksView')).LinksView);
 const HistoryPanel = part(async () => (await import('../history/HistoryPanel')).HistoryPanel);
 
 const VIEWS = [
@@ -38,10 +38,10 @@ export function RightPanel() {
           ))}
         </Tabs.List>
         <Tabs.Panel value="outline" className={styles.panel}>
-          {path && isNotePath(path) ? <OutlineView path={path} /> : <Nothing />}
+          <Suspense>{path && isNotePath(path) ? <OutlineView path={path} /> : <Nothing />}</Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="links" className={styles.panel}>
-          {path && isNotePath(path) ? <LinksView path={path} /> : <Nothing />}
+          <Suspense>{path && isNotePath(path) ? <LinksView path={path} /> : <Nothing />}</Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="versions" className={styles.panel}>
           <Suspense>

@@ -1,28 +1,40 @@
 import { ContextMenu } from '@base-ui/react/context-menu';
-import { GitCompare, GitMerge, X } from 'lucide-react';
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import { Menu } from '@base-ui/react/menu';
+import { ChevronDown, GitCompare, GitMerge, Pin, X } from 'lucide-react';
+import { Fragment, type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { Item, MenuPopup, MenuSeparator } from '../design/components/Menu';
 import { m } from '../i18n/messages';
 import { useUnsaved } from '../notes/open';
 import { fileIcon } from '../tree/icon';
-import { nameOf, shownName } from '../tree/paths';
-import { shortcut } from './commands';
+import { shownName } from '../tree/paths';
 import styles from './TabStrip.module.css';
-import { activate, close, closeAll, closeOthers, cycle, reorder, type Tab, useWorkspace } from './workspace';
+import type { TabItem } from './tabMenu';
+import { activate, close, cycle, type Tab, tabsOf, useWorkspace } from './workspace';
 
-/** Pixels a pointer moves before a press becomes a drag. */
-const SLOP = 5;
-
-/** The open tabs. One of them takes the focus; arrows move between them, Delete closes. */
-export function TabStrip() {
-  const tabs = useWorkspace((state) => state.tabs);
-  const active = useWorkspace((state) => state.active);
+/** The open tabs of a pane. One of them takes the focus; arrows move between them, Delete closes. */
+export function TabStrip({ pane }: { pane: string }) {
+  const tabs = tabsOf(
+    useWorkspace((state) => state.tabs),
+    pane,
+  );
+  const active = useWorkspace((state) => state.front[pane]);
   const strip = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
     const shown = active && document.getElementById(`tab-${active}`);
     if (shown) shown.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [active]);
+
+  const [over, setOver] = useState(false);
+  const names = tabs.map(nameOfTab).join('\n');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other names are other widths.
+  useEffect(() => {
+    const element = strip.current;
+    if (!element) return;
+    const watch = new ResizeObserver(() => setOver(element.scrollWidth > element.clientWidth));
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, [names]);
 
   if (tabs.length === 0) return null;
 
@@ -32,27 +44,47 @@ export function TabStrip() {
     else if (event.key === 'ArrowLeft') cycle(-1);
     else if (event.key === 'Home' && tabs[0]) activate(tabs[0].id);
     else if (event.key === 'End') activate((tabs.at(-1) as Tab).id);
-    else if (event.key === 'Delete' && active) close(active);
+    else if (event.key === 'Delete') closeUnpinned(tabs.find(({ id }) => id === active));
     else return;
     event.preventDefault();
     requestAnimationFrame(() => document.getElementById(`tab-${useWorkspace.getState().active}`)?.focus());
   };
 
   return (
-    <div
-      ref={strip}
-      className={styles.strip}
-      role="tablist"
-      aria-label={m.landmark_tabs()}
-      tabIndex={-1}
-      onKeyDown={onKeyDown}
-      onWheel={(event) => strip.current?.scrollBy({ left: event.deltaY + event.deltaX })}
-    >
-      {tabs.map((tab, index) => (
-        <TabButton key={tab.id} tab={tab} index={index} active={tab.id === active} strip={strip} />
-      ))}
+    <div className={styles.bar}>
+      <div
+        ref={strip}
+        className={styles.strip}
+        role="tablist"
+        aria-label={m.landmark_tabs()}
+        tabIndex={-1}
+        onKeyDown={onKeyDown}
+        onWheel={(event) => strip.current?.scrollBy({ left: event.deltaY + event.deltaX })}
+      >
+        {tabs.map((tab) => (
+          <TabButton key={tab.id} tab={tab} active={tab.id === active} />
+        ))}
+      </div>
+      {over && (
+        <Menu.Root>
+          <Menu.Trigger className={styles.all} aria-label={m.tabs_all()} title={m.tabs_all()}>
+            <ChevronDown size={15} aria-hidden />
+          </Menu.Trigger>
+          <MenuPopup of={Menu} label={m.tabs_all()}>
+            {tabs.map((tab) => (
+              <Item key={tab.id} of={Menu} onClick={() => activate(tab.id)}>
+                {nameOfTab(tab)}
+              </Item>
+            ))}
+          </MenuPopup>
+        </Menu.Root>
+      )}
     </div>
   );
+}
+
+function closeUnpinned(tab: Tab | undefined): void {
+  if (tab && !tab.pinned) close(tab.id);
 }
 
 const NAMES: Record<Tab['kind'], (name: string) => string> = {
@@ -61,18 +93,14 @@ const NAMES: Record<Tab['kind'], (name: string) => string> = {
   conflict: (name) => m.tab_conflict({ name }),
 };
 
-interface ButtonProps {
-  tab: Tab;
-  index: number;
-  active: boolean;
-  strip: React.RefObject<HTMLDivElement | null>;
-}
+const nameOfTab = (tab: Tab) => NAMES[tab.kind](shownName(tab.path));
 
-function TabButton({ tab, index, active, strip }: ButtonProps) {
+function TabButton({ tab, active }: { tab: Tab; active: boolean }) {
   const unsaved = useUnsaved(tab.path);
-  const [shift, setShift] = useState<number | null>(null);
-  const name = NAMES[tab.kind](shownName(tab.path));
+  const [menu, setMenu] = useState<TabItem[][]>([]);
+  const name = nameOfTab(tab);
   const Icon = tab.kind === 'file' ? fileIcon(tab.path) : tab.kind === 'compare' ? GitCompare : GitMerge;
+  const said = [name, tab.pinned && m.tab_pinned(), unsaved && m.unsaved()].filter(Boolean).join(', ');
 
   const onPointerDown = (press: PointerEvent<HTMLElement>) => {
     if (press.button === 1) {
@@ -81,43 +109,18 @@ function TabButton({ tab, index, active, strip }: ButtonProps) {
     }
     if (press.button !== 0 || (press.target as HTMLElement).closest('[data-close]')) return;
     activate(tab.id);
-    const element = press.currentTarget;
-    const start = press.clientX;
-    const from = index;
-    let to = from;
-    let moving = false;
-    const move = (event: globalThis.PointerEvent) => {
-      const by = event.clientX - start;
-      if (!moving && Math.abs(by) < SLOP) return;
-      moving = true;
-      setShift(by);
-      const others = [...(strip.current?.children ?? [])] as HTMLElement[];
-      const middle = element.offsetLeft + element.offsetWidth / 2 + by;
-      to = others.filter(
-        (other, i) => i !== from && other.offsetLeft + other.offsetWidth / 2 < middle,
-      ).length;
-    };
-    const end = (event: Event) => {
-      window.removeEventListener('pointermove', move);
-      window.removeEventListener('pointerup', end);
-      window.removeEventListener('pointercancel', end);
-      window.removeEventListener('keydown', onEscape, true);
-      setShift(null);
-      if (moving && event.type === 'pointerup' && to !== from) reorder(tab.id, to);
-    };
-    const onEscape = (event: globalThis.KeyboardEvent) => {
-      if (event.key !== 'Escape' || !moving) return;
-      event.stopPropagation();
-      end(event);
-    };
-    window.addEventListener('pointermove', move);
-    window.addEventListener('pointerup', end);
-    window.addEventListener('pointercancel', end);
-    window.addEventListener('keydown', onEscape, true);
+    const { clientX, clientY, pointerId, currentTarget } = press;
+    void import('./tabDrag').then(({ dragTab }) =>
+      dragTab(tab.id, currentTarget, pointerId, clientX, clientY),
+    );
   };
 
   return (
-    <ContextMenu.Root>
+    <ContextMenu.Root
+      onOpenChange={(open) => {
+        if (open) void import('./tabMenu').then(({ tabItems }) => setMenu(tabItems(tab)));
+      }}
+    >
       <ContextMenu.Trigger
         render={
           <div
@@ -126,44 +129,42 @@ function TabButton({ tab, index, active, strip }: ButtonProps) {
             tabIndex={active ? 0 : -1}
             aria-selected={active}
             aria-controls={active ? `panel-${tab.id}` : undefined}
-            aria-label={unsaved ? `${name}, ${m.unsaved()}` : name}
+            aria-label={said}
             title={tab.path}
             className={styles.tab}
-            data-moving={shift === null ? undefined : ''}
-            style={shift === null ? undefined : { transform: `translateX(${shift}px)` }}
             onPointerDown={onPointerDown}
-            onAuxClick={(event) => event.button === 1 && close(tab.id)}
+            onAuxClick={(event) => event.button === 1 && closeUnpinned(tab)}
           />
         }
       >
         <Icon size={14} aria-hidden />
         <span className={styles.name}>{name}</span>
-        {/* For the pointer only: the keyboard closes with Delete, and a tab may not hold a button. */}
+        {/* For the pointer only: keys and the menu do the same, and a tab may not hold a button. */}
         <span
           data-close
           aria-hidden
           className={styles.close}
           data-unsaved={unsaved || undefined}
-          onClick={() => close(tab.id)}
+          data-pinned={tab.pinned}
+          onClick={() =>
+            tab.pinned ? void import('./arrange').then(({ togglePin }) => togglePin(tab.id)) : close(tab.id)
+          }
         >
           <i />
-          <X size={13} />
+          {tab.pinned ? <Pin size={12} /> : <X size={13} />}
         </span>
       </ContextMenu.Trigger>
-      <MenuPopup of={ContextMenu} label={nameOf(tab.path)}>
-        <Item of={ContextMenu} onClick={() => close(tab.id)} keys={shortcut('tab.close')}>
-          {m.close_tab()}
-        </Item>
-        <Item of={ContextMenu} onClick={() => closeOthers(tab.id)}>
-          {m.close_others()}
-        </Item>
-        <Item of={ContextMenu} onClick={closeAll}>
-          {m.close_all()}
-        </Item>
-        <MenuSeparator of={ContextMenu} />
-        <Item of={ContextMenu} onClick={() => void navigator.clipboard.writeText(tab.path)}>
-          {m.copy_path()}
-        </Item>
+      <MenuPopup of={ContextMenu} label={name}>
+        {menu.map((items, index) => (
+          <Fragment key={items[0]?.label}>
+            {index > 0 && <MenuSeparator of={ContextMenu} />}
+            {items.map(({ label, run, keys, disabled }) => (
+              <Item key={label} of={ContextMenu} onClick={run} keys={keys} disabled={disabled}>
+                {label}
+              </Item>
+            ))}
+          </Fragment>
+        ))}
       </MenuPopup>
     </ContextMenu.Root>
   );

@@ -1,8 +1,8 @@
 /** The commands of the shell, the tabs, the tree and the editor. */
-import { redo, undo } from '@codemirror/commands';
 import type { StateCommand } from '@codemirror/state';
 import type { Command as EditorCommand } from '@codemirror/view';
 import { toggleMark, toggleTasks } from '../editor/formatting';
+import { redo, undo } from '../editor/steps';
 // For their commands; what they show loads later.
 import '../conflicts/open';
 import '../history/actions';
@@ -19,16 +19,7 @@ import { setLayout, showLeft, showRight, showView, useLayout } from './layout';
 import { changePreferences, usePreferences } from './preferences';
 import { say, sayFailed } from './toasts';
 import { tree } from './vault';
-import {
-  activeTab,
-  close,
-  closeAll,
-  closeOthers,
-  cycle,
-  leaveFocus,
-  reopen,
-  useWorkspace,
-} from './workspace';
+import { activeTab, close, cycle, leaveFocus } from './workspace';
 
 function activeNote(): OpenNote | null {
   const tab = activeTab();
@@ -37,6 +28,7 @@ function activeNote(): OpenNote | null {
 
 const hasTab = () => activeTab() !== null;
 const hasEditor = () => activeNote()?.view != null;
+const hasMarkup = () => hasEditor() && activeNote()?.plain === false;
 
 function inEditor(command: EditorCommand | StateCommand): () => void {
   return () => {
@@ -112,22 +104,8 @@ const tabs: Command[] = [
     label: m.close_tab,
     // Browsers keep Ctrl+W to themselves.
     keys: ['Mod+W', 'Alt+W'],
-    enabled: hasTab,
+    enabled: () => activeTab()?.pinned === undefined && hasTab(),
     run: () => close(activeTab()?.id ?? ''),
-  },
-  {
-    id: 'tab.closeOthers',
-    label: m.close_others,
-    enabled: hasTab,
-    run: () => closeOthers(activeTab()?.id ?? ''),
-  },
-  { id: 'tab.closeAll', label: m.close_all, enabled: hasTab, run: closeAll },
-  {
-    id: 'tab.reopen',
-    label: m.reopen_tab,
-    keys: ['Mod+Shift+T', 'Alt+Shift+T'],
-    enabled: () => useWorkspace.getState().closed.length > 0,
-    run: reopen,
   },
   {
     id: 'tab.next',
@@ -190,9 +168,9 @@ const editor: Command[] = [
     enabled: hasEditor,
     run: () => void import('../editor/extras').then(({ openSearchPanel }) => inEditor(openSearchPanel)()),
   },
-  { id: 'edit.bold', label: m.bold, keys: ['Mod+B'], enabled: hasEditor, run: inEditor(toggleMark('**')) },
-  { id: 'edit.italic', label: m.italic, keys: ['Mod+I'], enabled: hasEditor, run: inEditor(toggleMark('*')) },
-  { id: 'edit.task', label: m.task_toggle, keys: ['Mod+L'], enabled: hasEditor, run: inEditor(toggleTasks) },
+  { id: 'edit.bold', label: m.bold, keys: ['Mod+B'], enabled: hasMarkup, run: inEditor(toggleMark('**')) },
+  { id: 'edit.italic', label: m.italic, keys: ['Mod+I'], enabled: hasMarkup, run: inEditor(toggleMark('*')) },
+  { id: 'edit.task', label: m.task_toggle, keys: ['Mod+L'], enabled: hasMarkup, run: inEditor(toggleTasks) },
   { id: 'edit.undo', label: m.undo, enabled: hasEditor, run: inEditor(undo) },
   { id: 'edit.redo', label: m.redo, enabled: hasEditor, run: inEditor(redo) },
   {

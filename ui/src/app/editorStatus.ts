@@ -45,10 +45,17 @@ export function showStatus(state: EditorState): void {
 /** Shows the status of whatever note a tab turns to, as soon as it is loaded. */
 export function watchStatus(): void {
   let shown: OpenNote | null = null;
+  let tab: string | null = null;
   const look = () => {
+    const { active } = useWorkspace.getState();
     const path = selectActivePath(useWorkspace.getState());
     const note = path === null ? null : openNote(path);
-    if (note === shown) return;
+    if (note === shown && active === tab) return;
+    tab = active;
+    if (note !== null && note === shown) {
+      showStatus(note.state);
+      return;
+    }
     shown = note;
     clearTimeout(timer);
     counted = null;

@@ -14,7 +14,8 @@ export function part<C extends ComponentType<any>>(load: () => Promise<C>): Lazy
   return lazy(async () => ({ default: await persist(load) }));
 }
 
-async function persist<C>(load: () => Promise<C>): Promise<C> {
+/** Loads what a later moment needs. */
+export async function persist<C>(load: () => Promise<C>): Promise<C> {
   for (let failures = 0; ; failures++) {
     try {
       return await load();

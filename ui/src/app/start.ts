@@ -8,6 +8,7 @@ import { showStatus, watchStatus } from './editorStatus';
 import { follow } from './follow';
 import { installKeymap } from './keymap';
 import { restoreLayout } from './layout';
+import { persist } from './part';
 import { installPreferences, loadPreferences } from './preferences';
 import { loadUiState, remember, remembered, rememberNow } from './uiState';
 import { startVault, tree, useVault } from './vault';
@@ -39,6 +40,7 @@ export function start(): void {
     if (phase !== 'ready') return;
     stop();
     restoreFolders();
+    void persist(() => import('./tabCommands')).then(({ registerTabs }) => registerTabs());
     // Whatever cannot be read now stays where it is for the next start.
     findDrafts().catch(() => {});
   });

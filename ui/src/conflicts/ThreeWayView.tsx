@@ -425,10 +425,8 @@ function ResultPane({ sides, stretches, onView, onPlaces }: ResultProps) {
   useEffect(() => {
     const isNew = sides.originalRevision === null;
     const start = makeState(startText(sides.hunks, isNew), false, {
-      onEdit: NOTHING,
       onMove: NOTHING,
       onFollow: NOTHING,
-      onTaken: NOTHING,
     });
     const places = StateEffect.appendConfig.of([
       keepPlaces(stretches, isNew),

@@ -1,8 +1,8 @@
 import { history, redo, undo } from '@codemirror/commands';
-import { EditorState } from '@codemirror/state';
+import { EditorState, Transaction } from '@codemirror/state';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fileText, join, keepForm, split } from './endings';
+import { fileText, join, keepForm, setForm, split } from './endings';
 
 const open = (file: string) => {
   const { text, form } = split(file);
@@ -87,5 +87,15 @@ describe('undo', () => {
       ),
       { numRuns: 500 },
     );
+  });
+
+  test('of a step that is longer than what came from elsewhere since', () => {
+    let state = open('one\r\n\n');
+    const { form } = split('');
+    const all = { from: 0, to: state.doc.length };
+    state = state.update({ changes: all, effects: setForm.of(form) }).state;
+    const quiet = Transaction.addToHistory.of(false);
+    state = state.update({ changes: { from: 0, insert: 'x' }, annotations: quiet }).state;
+    expect(split(fileText(through(state, undo))).text).toBe('xone\n\n');
   });
 });

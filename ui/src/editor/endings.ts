@@ -11,6 +11,7 @@ import {
   RangeValue,
   StateEffect,
   StateField,
+  type Text,
 } from '@codemirror/state';
 
 type Ending = '\n' | '\r\n' | '\r';
@@ -82,18 +83,31 @@ export function join(text: string, { bom, ending, odd }: Form): string {
 
 /** The form of a text that is taken over as a whole. */
 export const setForm = StateEffect.define<Form>({
-  map: (form, changes) => (form.odd.size > 0 ? { ...form, odd: form.odd.map(changes) } : form),
+  map: (form, changes) => {
+    if (form.odd.size === 0) return form;
+    // The history maps its effects by changes of the text after the step, which may be shorter than that before.
+    const odd = form.odd.update({ filter: (_, to) => to <= changes.length });
+    return { ...form, odd: odd.map(changes) };
+  },
 });
+
+/** Leaves out what stands over no line end: the text may have changed since the form was noted. */
+function fitting(form: Form, text: Text): Form {
+  if (form.odd.size === 0) return form;
+  const filter = (from: number, to: number) => text.sliceString(from, to) === '\n';
+  return { ...form, odd: form.odd.update({ filter }) };
+}
 
 /** Says how a line that comes back by undo ended. */
 const bringBack = StateEffect.define<{ at: number; ending: Ending }>({
-  map: ({ at, ending }, changes) => ({ at: changes.mapPos(at, 1), ending }),
+  map: ({ at, ending }, changes) => (at > changes.length ? undefined : { at: changes.mapPos(at, 1), ending }),
 });
 
 export const formField = StateField.define<Form>({
   create: () => ({ bom: false, ending: '\n', odd: RangeSet.empty }),
   update(form, transaction) {
-    for (const effect of transaction.effects) if (effect.is(setForm)) return effect.value;
+    for (const effect of transaction.effects)
+      if (effect.is(setForm)) return fitting(effect.value, transaction.newDoc);
     if (!transaction.docChanged) return form;
     const { changes, newDoc } = transaction;
     let odd = form.odd;

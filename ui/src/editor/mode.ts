@@ -27,6 +27,11 @@ export const modesReady = (): boolean => loaded !== null;
 /** The place of the mode among the extensions of an editor. */
 export const modeSlot = (): Extension => slot.of(NONE);
 
+/** Returns what shows an editor as text of a kind that its file's name tells. */
+export async function showPlain(path: string): Promise<StateEffect<unknown>> {
+  return slot.reconfigure(await (await import('./plain')).plainText(path));
+}
+
 /** Returns what shows an editor in a mode, nothing where it is shown so already. */
 export function showMode(state: EditorState, mode: EditorMode): StateEffect<unknown>[] {
   const shown = loaded?.[mode] ?? NONE;

@@ -1,12 +1,13 @@
 /** Puts the editor together: one list of extensions for every note, and what may change while it is open. */
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { defaultKeymap, history, indentWithTab } from '@codemirror/commands';
 import { bracketMatching } from '@codemirror/language';
-import { Annotation, Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
+import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
 import {
   drawSelection,
   dropCursor,
   EditorView,
   highlightSpecialChars,
+  type KeyBinding,
   keymap,
   rectangularSelection,
 } from '@codemirror/view';
@@ -14,24 +15,18 @@ import { MAC } from '../app/commands';
 import { composing } from '../app/keymap';
 import { phrases } from './completions';
 import './editor.css';
-import { type Form, keepForm, split } from './endings';
+import { keepForm, split } from './endings';
 import { continueMarkup, toggleMark, toggleTasks } from './formatting';
 import { type Followed, follower, linkAt, notePath } from './links';
 import { modeSlot } from './mode';
+import { type Step, stepKeymap, stepsElsewhere } from './steps';
 import { noteHighlight, noteLanguage } from './syntax';
-import { keepTaken, takenIn } from './taken';
-
-/** Marks a change that the user did not make. */
-export const outside = Annotation.define<true>();
+import { keepTaken, startTaken, takenIn } from './taken';
 
 export interface EditorCallbacks {
-  /** The user changed the text. */
-  onEdit(): void;
   /** Cursor or text changed. */
   onMove(state: EditorState): void;
   onFollow(link: Followed): void;
-  /** What another program's change brought in is marked at more or fewer places. */
-  onTaken(): void;
 }
 
 /** What depends on language and name, set anew whenever an editor is shown. */
@@ -100,24 +95,43 @@ function compositionGuard(): Extension {
   );
 }
 
-/** Returns the state of an editor over a file's text. */
+/** Returns the state of an editor that alone has a file's text. */
 export function makeState(file: string, readOnly: boolean, callbacks: EditorCallbacks): EditorState {
   const { text, form } = split(file);
-  return EditorState.create({ doc: text, extensions: extensions(form, readOnly, callbacks) });
+  const own = [keepForm(form), history(), keepTaken];
+  return EditorState.create({ doc: text, extensions: [own, extensions(readOnly, callbacks)] });
 }
 
-function extensions(form: Form, readOnly: boolean, callbacks: EditorCallbacks): Extension {
+/** Returns the state of one of the editors that show a text. */
+export function makeFace(
+  text: EditorState,
+  callbacks: EditorCallbacks,
+  take: (step: Step) => boolean,
+  plain = false,
+): EditorState {
+  const shared = [startTaken(takenIn(text)), stepsElsewhere(take)];
+  return EditorState.create({
+    doc: text.doc,
+    selection: text.selection,
+    extensions: [shared, extensions(text.readOnly, callbacks, plain)],
+  });
+}
+
+const markupKeys: readonly KeyBinding[] = [
+  { key: 'Mod-b', run: toggleMark('**') },
+  { key: 'Mod-i', run: toggleMark('*') },
+  { key: 'Mod-l', run: toggleTasks },
+  { key: 'Enter', run: continueMarkup },
+];
+
+function extensions(readOnly: boolean, callbacks: EditorCallbacks, plain = false): Extension {
   return [
-    keepForm(form),
     EditorState.readOnly.of(readOnly),
     surroundings.of(surroundingsFor('')),
     compositionGuard(),
     follower.of(callbacks.onFollow),
     modeSlot(),
-    noteLanguage,
-    noteHighlight,
-    history(),
-    keepTaken,
+    plain ? [] : [noteLanguage, noteHighlight],
     drawSelection(),
     dropCursor(),
     rectangularSelection(),
@@ -125,26 +139,19 @@ function extensions(form: Form, readOnly: boolean, callbacks: EditorCallbacks): 
     bracketMatching(),
     EditorView.lineWrapping,
     EditorState.allowMultipleSelections.of(true),
-    EditorView.contentAttributes.of({ spellcheck: 'true', autocapitalize: 'sentences', tabindex: '0' }),
-    followKeys(callbacks),
+    EditorView.contentAttributes.of(
+      plain
+        ? { spellcheck: 'false', tabindex: '0' }
+        : { spellcheck: 'true', autocapitalize: 'sentences', tabindex: '0' },
+    ),
+    plain ? [] : [followKeys(callbacks), keymap.of(markupKeys)],
     keymap.of([
-      { key: 'Mod-b', run: toggleMark('**') },
-      { key: 'Mod-i', run: toggleMark('*') },
-      { key: 'Mod-l', run: toggleTasks },
-      { key: 'Enter', run: continueMarkup },
-      ...historyKeymap,
+      ...stepKeymap,
       ...defaultKeymap.filter(({ key }) => key !== 'Mod-i' && key !== 'Mod-Enter'),
       indentWithTab,
     ]),
     EditorView.updateListener.of((update) => {
-      if (
-        update.docChanged &&
-        update.transactions.some((each) => each.docChanged && !each.annotation(outside))
-      ) {
-        callbacks.onEdit();
-      }
       if (update.docChanged || update.selectionSet) callbacks.onMove(update.state);
-      if (takenIn(update.startState).length !== takenIn(update.state).length) callbacks.onTaken();
     }),
   ];
 }

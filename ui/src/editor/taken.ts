@@ -65,7 +65,7 @@ function broughtBy({ changes, startState, newDoc }: Transaction): Taken[] {
 /** Moves the places along; who undoes or removes what came has dealt with it. */
 function follow(taken: readonly Taken[], transaction: Transaction): Taken[] {
   const { changes } = transaction;
-  const stepped = ['undo', 'redo', TAKING_BACK].some((event) => transaction.isUserEvent(event));
+  const stepped = dealsWithTaken(transaction);
   return taken.flatMap((parts) => {
     const left = parts
       .filter(({ from, to }) => !(stepped ? touched(changes, from, to) : isGone(changes, from, to)))
@@ -75,6 +75,11 @@ function follow(taken: readonly Taken[], transaction: Transaction): Taken[] {
       });
     return left.length > 0 ? [left] : [];
   });
+}
+
+/** Whether a step undoes, redoes or takes back, so that what it touches is no longer marked. */
+export function dealsWithTaken(transaction: Transaction): boolean {
+  return ['undo', 'redo', TAKING_BACK].some((event) => transaction.isUserEvent(event));
 }
 
 const touched = (changes: ChangeSet, from: number, to: number) => changes.touchesRange(from, to) !== false;
@@ -177,3 +182,6 @@ function lineOf(taken: Taken, doc: Text): Line {
 }
 
 export const keepTaken: Extension = takenField;
+
+/** Like `keepTaken`, for an editor that joins when there are places already. */
+export const startTaken = (taken: readonly Taken[]): Extension => takenField.init(() => taken);

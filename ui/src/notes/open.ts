@@ -2,29 +2,24 @@
  * The notes that are open: text, undo history and session of each, whether a view shows it or not. A note stays
  * as long as a tab shows it or something in it is unsaved.
  */
-import { isolateHistory } from '@codemirror/commands';
-import {
-  EditorSelection,
-  type EditorState,
-  type StateEffect,
-  Transaction,
-  type TransactionSpec,
-} from '@codemirror/state';
+import type { EditorState, TransactionSpec } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { useSyncExternalStore } from 'react';
 import { create } from 'zustand';
 import { remember, remembered } from '../app/uiState';
 import { onEntries, useVault } from '../app/vault';
 import { followMove, useWorkspace } from '../app/workspace';
-import { fileText, setForm, split } from '../editor/endings';
 import type { Followed } from '../editor/links';
-import { makeState, outside } from '../editor/setup';
-import { forgetTaken, showTaken, takeBack, takenAtCursor, takenIn, takingIn } from '../editor/taken';
+import { makeFace } from '../editor/setup';
+import { forgetTaken, showTaken, takeBack, takenAtCursor, takenIn } from '../editor/taken';
 import { call, transport } from '../ipc/client';
 import type { EntryChange, Note, ReadOnly } from '../ipc/gen/api';
 import { asCallError, type CallError } from '../ipc/transport';
-import { minimalEdits } from './edits';
+import { isNotePath } from '../tree/paths';
+import { isKept } from '../viewer/kinds';
+import type { Locked } from './readOnly';
 import { type Buffer, NoteSession, type SessionCalls, type SessionState } from './session';
+import { SharedText } from './text';
 
 const calls: SessionCalls = {
   get: (path) => call('note_get', { path }),
@@ -53,81 +48,64 @@ function topOf(view: EditorView): number {
 
 export class OpenNote implements Buffer {
   readonly session: NoteSession;
-  readonly readOnly: ReadOnly | null;
-  #state: EditorState;
-  #view: EditorView | null = null;
-  #scroll: StateEffect<unknown> | null = null;
+  readonly readOnly: Locked | null;
+  /** Whether the text is no note, and shown as it stands. */
+  readonly plain: boolean;
+  readonly #text: SharedText;
+  #top: number | null = null;
   #textListeners = new Set<() => void>();
   #takenListeners = new Set<() => void>();
   #unmark: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(path: string, file: string, base: string | undefined, readOnly: ReadOnly | null) {
+  constructor(path: string, file: string, base: string | undefined, why: ReadOnly | null) {
+    const readOnly = why ?? (isKept(path) ? 'kept' : null);
     this.readOnly = readOnly;
+    this.plain = !isNotePath(path);
     this.session = new NoteSession(path, base, this, calls);
-    this.#state = makeState(file, readOnly !== null, {
-      onEdit: () => {
-        this.session.edited();
-        this.#textChanged();
+    this.#text = new SharedText(file, readOnly !== null, {
+      edited: () => this.session.edited(),
+      changed: () => {
+        for (const listener of this.#textListeners) listener();
       },
-      onMove: (state) => onMove?.(this, state),
-      onFollow: (link) => onFollow?.(this.session.path, link),
-      onTaken: () => this.#takenChanged(),
+      taken: () => this.#takenChanged(),
     });
     const place = places.get(path);
-    if (place) {
-      const end = this.#state.doc.length;
-      const selection = EditorSelection.single(Math.min(place.anchor, end), Math.min(place.head, end));
-      this.#state = this.#state.update({ selection }).state;
-      this.#scroll = EditorView.scrollIntoView(Math.min(place.top, end), { y: 'start', yMargin: 0 });
-    }
+    if (!place) return;
+    this.#text.start(place.anchor, place.head);
+    this.#top = place.top;
   }
 
+  /** The text with the cursor of the tab that is shown. */
   get state(): EditorState {
-    return this.#view?.state ?? this.#state;
+    return this.#text.face(useWorkspace.getState().active ?? '') ?? this.#text.state;
   }
 
+  /** The editor of the tab that has the user's attention, else any that is in sight. */
   get view(): EditorView | null {
-    return this.#view;
+    return this.#text.view(useWorkspace.getState().active ?? '') ?? this.#text.views()[0] ?? null;
   }
 
   text(): string {
-    return fileText(this.state);
+    return this.#text.file();
   }
 
   replace(file: string): void {
-    const { text, form } = split(file);
-    const edits = minimalEdits(this.state.doc.toString(), text);
-    this.#dispatch({
-      changes: edits,
-      effects: setForm.of(form),
-      annotations: [outside.of(true), Transaction.addToHistory.of(false)],
-    });
-    if (edits.length > 0) this.#textChanged();
+    this.#text.takeOver(file, false);
   }
 
   merge(file: string): void {
-    const { text, form } = split(file);
-    const edits = minimalEdits(this.state.doc.toString(), text);
-    this.#dispatch({
-      changes: edits,
-      effects: setForm.of(form),
-      annotations: [
-        outside.of(true),
-        takingIn.of(true),
-        isolateHistory.of('full'),
-        Transaction.addToHistory.of(edits.length > 0),
-      ],
-    });
-    if (edits.length > 0) this.#textChanged();
+    this.#text.takeOver(file, true);
     this.#takenChanged();
   }
 
   async ready(): Promise<void> {
-    while (this.#view?.compositionStarted) await new Promise((done) => setTimeout(done, COMPOSING));
+    while (this.#text.views().some(({ compositionStarted }) => compositionStarted)) {
+      await new Promise((done) => setTimeout(done, COMPOSING));
+    }
   }
 
   /** How many places are marked as come from elsewhere. */
-  taken = (): number => takenIn(this.state).length;
+  taken = (): number => takenIn(this.#text.state).length;
 
   onTaken = (listener: () => void): (() => void) => {
     this.#takenListeners.add(listener);
@@ -135,8 +113,8 @@ export class OpenNote implements Buffer {
   };
 
   showTaken(): void {
-    this.#dispatch(showTaken(this.state));
-    this.#view?.focus();
+    this.edit(showTaken(this.state));
+    this.view?.focus();
     this.#takenChanged();
   }
 
@@ -149,39 +127,54 @@ export class OpenNote implements Buffer {
   }
 
   forgetTaken(): void {
-    this.#dispatch({ effects: forgetTaken.of(null) });
+    this.edit({ effects: forgetTaken.of(null) });
     this.#takenChanged();
   }
 
   /** Changes the text as the user would, also while no view shows it. */
   edit(spec: TransactionSpec): void {
-    const viewed = this.#view !== null;
-    this.#dispatch(spec);
-    if (viewed) return;
-    this.session.edited();
-    this.#textChanged();
+    this.#text.edit(spec, useWorkspace.getState().active);
   }
 
-  /** Shows the note in an element; returns the function that takes it away and keeps the place. */
-  show(parent: HTMLElement): () => void {
-    const view = new EditorView({ parent, state: this.#state, scrollTo: this.#scroll ?? undefined });
-    this.#view = view;
+  /** Shows the note in an element, with the cursor of a tab; returns the function that takes it away and keeps the place. */
+  show(tab: string, parent: HTMLElement): () => void {
+    // A second tab starts where the first one is.
+    const top = this.view ? topOf(this.view) : this.#top;
+    const scroll = top === null ? null : EditorView.scrollIntoView(top, { y: 'start', yMargin: 0 });
+    const make = (text: EditorState) =>
+      makeFace(
+        text,
+        {
+          onMove: (state) => tab === useWorkspace.getState().active && onMove?.(this, state),
+          onFollow: (link) => onFollow?.(this.session.path, link),
+        },
+        (kind) => this.#text.step(kind, tab),
+        this.plain,
+      );
+    this.#text.add(tab, make, scroll);
+    const hide = this.#text.show(tab, parent);
     this.#takenChanged();
     return () => {
-      this.#state = view.state;
-      this.#scroll = view.scrollSnapshot();
       this.keepPlace();
-      this.#view = null;
-      view.destroy();
-      clearTimeout(this.#unmark);
+      hide();
+      if (!this.view) clearTimeout(this.#unmark);
     };
   }
 
+  /** Returns the editor of a tab, while it is in sight. */
+  viewOf(tab: string): EditorView | null {
+    return this.#text.view(tab);
+  }
+
+  /** Forgets the cursors of tabs that are not among these. */
+  keepOnly(tabs: ReadonlySet<string>): void {
+    this.#text.keepOnly(tabs);
+  }
+
   keepPlace(): void {
-    const { main } = this.state.selection;
-    const top = this.#view ? topOf(this.#view) : undefined;
-    const path = this.session.path;
-    setPlace(path, { anchor: main.anchor, head: main.head, top: top ?? places.get(path)?.top ?? 0 });
+    const { main } = this.#text.state.selection;
+    if (this.view) this.#top = topOf(this.view);
+    setPlace(this.session.path, { anchor: main.anchor, head: main.head, top: this.#top ?? 0 });
   }
 
   onText(listener: () => void): () => void {
@@ -189,20 +182,11 @@ export class OpenNote implements Buffer {
     return () => this.#textListeners.delete(listener);
   }
 
-  #textChanged(): void {
-    for (const listener of this.#textListeners) listener();
-  }
-
   /** The time of the marks runs while they are in view, anew whenever more come or the user looks for them. */
   #takenChanged(): void {
     clearTimeout(this.#unmark);
-    if (this.taken() > 0 && this.#view) this.#unmark = setTimeout(() => this.forgetTaken(), MARKED);
+    if (this.taken() > 0 && this.view) this.#unmark = setTimeout(() => this.forgetTaken(), MARKED);
     for (const listener of this.#takenListeners) listener();
-  }
-
-  #dispatch(spec: TransactionSpec): void {
-    if (this.#view) this.#view.dispatch(spec);
-    else this.#state = this.#state.update(spec).state;
   }
 }
 
@@ -400,6 +384,8 @@ export function watchNotes(): void {
       if (left) void openNote(left.path)?.session.flush();
     }
     if (state.tabs !== before.tabs) {
+      const ids = new Set(state.tabs.map(({ id }) => id));
+      for (const note of openNotes()) note.keepOnly(ids);
       const shown = new Set(state.tabs.flatMap((tab) => (tab.kind === 'file' ? [tab.path] : [])));
       for (const path of useOpenNotes.getState().entries.keys()) if (!shown.has(path)) void release(path);
     }

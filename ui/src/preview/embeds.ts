@@ -9,7 +9,8 @@ import { m } from '../i18n/messages';
 import { call, fileUrl } from '../ipc/client';
 import { asCallError } from '../ipc/transport';
 import { isPicture } from '../tree/icon';
-import { extensionOf, isNotePath, nameOf, shownName } from '../tree/paths';
+import { isNotePath, nameOf, shownName } from '../tree/paths';
+import { isFilm, isSound } from '../viewer/kinds';
 import { enrich, note, picture } from './enrich';
 import { followedFrom } from './follow';
 import { partOf } from './parts';
@@ -34,8 +35,6 @@ export interface Place {
 }
 
 const DEEPEST = 4;
-const SOUNDS = new Set(['3gp', 'flac', 'm4a', 'mp3', 'oga', 'ogg', 'opus', 'wav']);
-const FILMS = new Set(['mkv', 'mov', 'mp4', 'ogv', 'webm']);
 
 /** Fills an element with what an embed leads to. */
 export async function embed(
@@ -54,7 +53,7 @@ export async function embed(
     const { path, line } = await call('link_resolve', { from, target, fragment: shown.fragment });
     if (path === null) host.replaceChildren(note(m.embed_missing({ name: target })));
     else if (isPicture(path)) image(host, shown, { path }, onResize);
-    else if (SOUNDS.has(extensionOf(path)) || FILMS.has(extensionOf(path))) media(host, path, onResize);
+    else if (isSound(path) || isFilm(path)) media(host, path, onResize);
     else if (isNotePath(path)) await part(host, path, shown.fragment ? line : null, shown, place, onResize);
     else host.replaceChildren(opener(path, path));
   } catch (error) {
@@ -82,7 +81,7 @@ function image(host: HTMLElement, shown: Embed, source: Record<string, string>, 
 }
 
 function media(host: HTMLElement, path: string, onResize: () => void): void {
-  const element = document.createElement(FILMS.has(extensionOf(path)) ? 'video' : 'audio');
+  const element = document.createElement(isFilm(path) ? 'video' : 'audio');
   element.controls = true;
   element.preload = 'metadata';
   element.setAttribute('aria-label', nameOf(path));

@@ -1,7 +1,6 @@
-import { Download, ExternalLink, FileQuestion, Maximize2, ZoomIn, ZoomOut } from 'lucide-react';
+import { FileQuestion } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { EmptyState } from '../design/components/EmptyState';
-import { IconButton } from '../design/components/IconButton';
 import { formatSize } from '../i18n/format';
 import { m } from '../i18n/messages';
 import { call, fileUrl } from '../ipc/client';
@@ -9,90 +8,48 @@ import type { Note } from '../ipc/gen/api';
 import { READ_ONLY } from '../notes/readOnly';
 import { isPicture } from '../tree/icon';
 import { extensionOf, isNotePath, nameOf } from '../tree/paths';
-import styles from './AssetView.module.css';
+import { Bar } from './Bar';
+import { isFilm, isSound } from './kinds';
+import { PictureView } from './PictureView';
+import styles from './viewer.module.css';
 
-const SMALLEST = 0.1;
-const LARGEST = 8;
-
-/** Whether a file is shown by its bytes alone, without asking what it is. */
-export function isShownAsset(path: string): boolean {
-  return isPicture(path) || extensionOf(path) === 'pdf';
-}
-
+/** A file that is no text: shown or played where that is possible, else named with what can be done. */
 export function AssetView({ path, info }: { path: string; info?: Note }) {
-  if (isPicture(path)) return <PictureView key={path} path={path} />;
+  if (isPicture(path)) return <WeighedPicture key={path} path={path} />;
+  if (isSound(path) || isFilm(path)) return <MediaView key={path} path={path} />;
   if (extensionOf(path) === 'pdf' && navigator.pdfViewerEnabled) return <PdfView key={path} path={path} />;
   return <OtherView path={path} info={info} />;
 }
 
-function Actions({ path, children }: { path: string; children?: React.ReactNode }) {
-  const url = fileUrl(path);
-  return (
-    <div className={styles.bar}>
-      <p className={styles.name}>{nameOf(path)}</p>
-      {children}
-      <a
-        className={styles.link}
-        href={url}
-        target="_blank"
-        rel="noopener noreferrer"
-        aria-label={m.asset_open()}
-        title={m.asset_open()}
-      >
-        <ExternalLink size={15} />
-      </a>
-      <a
-        className={styles.link}
-        href={url}
-        download={nameOf(path)}
-        aria-label={m.asset_download()}
-        title={m.asset_download()}
-      >
-        <Download size={15} />
-      </a>
-    </div>
-  );
+/** Asks how large a picture is before it is fetched. */
+function WeighedPicture({ path }: { path: string }) {
+  const [size, setSize] = useState<number | null | undefined>();
+  useEffect(() => {
+    const abort = new AbortController();
+    fetch(fileUrl(path), { method: 'HEAD', signal: abort.signal }).then(
+      ({ headers }) => setSize(Number(headers.get('content-length')) || null),
+      () => !abort.signal.aborted && setSize(null),
+    );
+    return () => abort.abort();
+  }, [path]);
+  return size === undefined ? null : <PictureView path={path} size={size} />;
 }
 
-function PictureView({ path }: { path: string }) {
-  const [zoom, setZoom] = useState<number | null>(null);
-  const [size, setSize] = useState<[number, number] | null>(null);
+function MediaView({ path }: { path: string }) {
   const [failed, setFailed] = useState(false);
-  const change = (factor: number) =>
-    setZoom((at) => Math.min(LARGEST, Math.max(SMALLEST, (at ?? 1) * factor)));
-  if (failed) return <OtherView path={path} />;
+  if (failed) return <OtherView path={path} why={m.media_failed()} />;
+  const shown = {
+    src: fileUrl(path),
+    controls: true,
+    preload: 'metadata',
+    'aria-label': nameOf(path),
+    onError: () => setFailed(true),
+  };
   return (
     <div className={styles.view}>
-      <Actions path={path}>
-        {size && (
-          <span className={styles.meta}>
-            {size[0]} × {size[1]}
-          </span>
-        )}
-        <IconButton label={m.zoom_out()} onClick={() => change(1 / 1.25)}>
-          <ZoomOut size={15} />
-        </IconButton>
-        <IconButton label={m.zoom_fit()} pressed={zoom === null} onClick={() => setZoom(null)}>
-          <Maximize2 size={15} />
-        </IconButton>
-        <IconButton label={m.zoom_in()} onClick={() => change(1.25)}>
-          <ZoomIn size={15} />
-        </IconButton>
-      </Actions>
-      <div className={styles.stage} data-fit={zoom === null || undefined}>
-        <img
-          src={fileUrl(path)}
-          alt={m.image_alt({ name: nameOf(path) })}
-          style={
-            zoom === null || !size
-              ? undefined
-              : { width: size[0] * zoom, maxWidth: 'none', maxHeight: 'none' }
-          }
-          onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
-            setSize([naturalWidth, naturalHeight])
-          }
-          onError={() => setFailed(true)}
-        />
+      <Bar path={path} />
+      <div className={styles.stage} data-fit>
+        {isFilm(path) ? <video {...shown} /> : <audio {...shown} />}
       </div>
     </div>
   );
@@ -100,7 +57,7 @@ function PictureView({ path }: { path: string }) {
 
 function PdfView({ path }: { path: string }) {
   const [source, setSource] = useState<string | null>(null);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<string | null>(null);
   useEffect(() => {
     let url: string | null = null;
     const abort = new AbortController();
@@ -111,22 +68,22 @@ function PdfView({ path }: { path: string }) {
         url = URL.createObjectURL(new Blob([await response.arrayBuffer()], { type: 'application/pdf' }));
         setSource(url);
       })
-      .catch(() => !abort.signal.aborted && setFailed(true));
+      .catch((error: Error) => !abort.signal.aborted && setFailed(error.message));
     return () => {
       abort.abort();
       if (url) URL.revokeObjectURL(url);
     };
   }, [path]);
-  if (failed) return <OtherView path={path} />;
+  if (failed !== null) return <OtherView path={path} why={m.pdf_failed({ reason: failed })} />;
   return (
     <div className={styles.view}>
-      <Actions path={path} />
+      <Bar path={path} />
       {source && <iframe className={styles.frame} src={source} title={nameOf(path)} />}
     </div>
   );
 }
 
-function OtherView({ path, info: known }: { path: string; info?: Note }) {
+function OtherView({ path, info: known, why }: { path: string; info?: Note; why?: string }) {
   const [info, setInfo] = useState(known ?? null);
   useEffect(() => {
     let gone = false;
@@ -143,7 +100,12 @@ function OtherView({ path, info: known }: { path: string; info?: Note }) {
   return (
     <EmptyState page icon={FileQuestion} title={nameOf(path)}>
       {info && <p className={styles.meta}>{formatSize(info.size)}</p>}
-      <p>{info?.readOnly && isNotePath(path) ? READ_ONLY[info.readOnly]() : m.asset_nopreview()}</p>
+      <p>
+        {why ??
+          (info?.readOnly && (isNotePath(path) || info.readOnly === 'tooLarge')
+            ? READ_ONLY[info.readOnly]()
+            : m.asset_nopreview())}
+      </p>
       <div className={styles.actions}>
         <a className={styles.button} href={fileUrl(path)} target="_blank" rel="noopener noreferrer">
           {m.asset_open()}

@@ -178,6 +178,13 @@ export class FakeTransport implements Transport {
     this.#write(path, text);
   }
 
+  /** Puts a file that is no text into the vault, as another program would. */
+  externalAsset(path: string, url: string, size: number): void {
+    this.assets.set(path, { url, size });
+    this.#addFolders(parentOf(path));
+    this.#changed([{ path, change: 'created', from: null, entry: this.#entry(path) }]);
+  }
+
   // --- inside --------------------------------------------------------------------------------------------
 
   #revision(): string {

@@ -1,10 +1,10 @@
 /** A table that is read as a table and written in its cells; every key becomes the smallest edit of the text. */
-import { redo, undo } from '@codemirror/commands';
 import { type EditorView, WidgetType } from '@codemirror/view';
 import { MAC, printKeys } from '../../../app/commands';
 import { composing } from '../../../app/keymap';
 import { m } from '../../../i18n/messages';
 import { follower, linkAt } from '../../links';
+import { redo, undo } from '../../steps';
 import { inCell } from './focus';
 import { openMenu } from './menu';
 import {
