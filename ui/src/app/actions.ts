@@ -2,7 +2,6 @@
 import { redo, undo } from '@codemirror/commands';
 import type { StateCommand } from '@codemirror/state';
 import type { Command as EditorCommand } from '@codemirror/view';
-import { toggleMark, toggleTasks } from '../editor/formatting';
 // For their commands; what they show loads later.
 import '../conflicts/open';
 import '../history/actions';
@@ -190,9 +189,6 @@ const editor: Command[] = [
     enabled: hasEditor,
     run: () => void import('../editor/extras').then(({ openSearchPanel }) => inEditor(openSearchPanel)()),
   },
-  { id: 'edit.bold', label: m.bold, keys: ['Mod+B'], enabled: hasEditor, run: inEditor(toggleMark('**')) },
-  { id: 'edit.italic', label: m.italic, keys: ['Mod+I'], enabled: hasEditor, run: inEditor(toggleMark('*')) },
-  { id: 'edit.task', label: m.task_toggle, keys: ['Mod+L'], enabled: hasEditor, run: inEditor(toggleTasks) },
   { id: 'edit.undo', label: m.undo, enabled: hasEditor, run: inEditor(undo) },
   { id: 'edit.redo', label: m.redo, enabled: hasEditor, run: inEditor(redo) },
   {

@@ -1,4 +1,4 @@
-/** What a note needs once it is written in, not before: completion, brackets that close, find and replace. */
+/** What a note needs once it is written in, not before: formatting, completion, brackets that close, find and replace. */
 import {
   autocompletion,
   closeBrackets,
@@ -9,6 +9,8 @@ import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/sea
 import type { Extension } from '@codemirror/state';
 import { keymap } from '@codemirror/view';
 import { completeLink, completeTag } from './completions';
+import { continueMarkup } from './formatting';
+import { rich } from './rich';
 
 export { openSearchPanel } from '@codemirror/search';
 
@@ -17,5 +19,11 @@ export const extras: Extension = [
   closeBrackets(),
   search({ top: true }),
   autocompletion({ override: [completeLink, completeTag], icons: false, maxRenderedOptions: 60 }),
-  keymap.of([...closeBracketsKeymap, ...completionKeymap, ...searchKeymap]),
+  rich,
+  keymap.of([
+    { key: 'Enter', run: continueMarkup },
+    ...closeBracketsKeymap,
+    ...completionKeymap,
+    ...searchKeymap,
+  ]),
 ];

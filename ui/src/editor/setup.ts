@@ -15,7 +15,6 @@ import { composing } from '../app/keymap';
 import { phrases } from './completions';
 import './editor.css';
 import { type Form, keepForm, split } from './endings';
-import { continueMarkup, toggleMark, toggleTasks } from './formatting';
 import { type Followed, follower, linkAt, notePath } from './links';
 import { modeSlot } from './mode';
 import { noteHighlight, noteLanguage } from './syntax';
@@ -128,10 +127,6 @@ function extensions(form: Form, readOnly: boolean, callbacks: EditorCallbacks): 
     EditorView.contentAttributes.of({ spellcheck: 'true', autocapitalize: 'sentences', tabindex: '0' }),
     followKeys(callbacks),
     keymap.of([
-      { key: 'Mod-b', run: toggleMark('**') },
-      { key: 'Mod-i', run: toggleMark('*') },
-      { key: 'Mod-l', run: toggleTasks },
-      { key: 'Enter', run: continueMarkup },
       ...historyKeymap,
       ...defaultKeymap.filter(({ key }) => key !== 'Mod-i' && key !== 'Mod-Enter'),
       indentWithTab,

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const SHOTS = process.env.SHOTS;
+
+const NOTE = 'one two\nthree four\n\nlast line\n';
+
+declare const axe: {
+  run(options: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
+};
+
+async function accessible(page: Page): Promise<void> {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => axe.run({ resultTypes: ['violations'] }));
+  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+}
+
+async function look(page: Page, name: string): Promise<void> {
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png` });
+}
+
+test.beforeEach(async ({ app }) => {
+  await app.vault.write('docs/Rich.md', NOTE);
+  await app.unfold('docs');
+  await app.open('Rich');
+});
+
+/** Selects the word that stands second in the first line, by keys. */
+async function chooseTwo(page: Page): Promise<void> {
+  await page.keyboard.press('Control+Home');
+  for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Shift+End');
+}
+
+test('the menu beside a selection formats, shows what is on, and goes with Escape', async ({ app, page }) => {
+  await app.editor.click();
+  await chooseTwo(page);
+  const menu = page.locator('.rich-menu');
+  await expect(menu.getByRole('button', { name: 'Bold' })).toBeVisible();
+  await expect(menu.getByRole('button', { name: 'Bold' })).toHaveAttribute('aria-pressed', 'false');
+  await menu.getByRole('button', { name: 'Bold' }).click();
+  await app.holds('docs/Rich.md', NOTE.replace('two', '**two**'));
+  await expect(menu.getByRole('button', { name: 'Bold' })).toHaveAttribute('aria-pressed', 'true');
+  await menu.getByRole('button', { name: 'Bold' }).click();
+  await app.holds('docs/Rich.md', NOTE);
+  await page.keyboard.press('Escape');
+  await expect(menu).toHaveCount(0);
+  // What was selected still is.
+  await page.keyboard.type('2');
+  await app.holds('docs/Rich.md', NOTE.replace('two', '2'));
+});
+
+test('the menu is reached by keys alone', async ({ app, page }) => {
+  await app.editor.click();
+  await chooseTwo(page);
+  await expect(page.locator('.rich-menu')).toBeVisible();
+  await page.keyboard.press('Alt+F10');
+  await expect(page.getByRole('button', { name: 'Kind of paragraph' })).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('button', { name: 'Bold' })).toBeFocused();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitem', { name: 'Heading 2' }).press('Enter');
+  await app.holds('docs/Rich.md', `## ${NOTE}`);
+  await expect(app.editor).toBeFocused();
+});
+
+test('the toolbar is shown by choice and follows the cursor', async ({ app, page }) => {
+  await expect(page.locator('.rich-toolbar')).toHaveCount(0);
+  await app.run('Show or hide the formatting toolbar');
+  const bar = page.locator('.rich-toolbar');
+  await expect(bar).toBeVisible();
+  await app.editor.locator('.cm-line').filter({ hasText: 'last line' }).click();
+  await bar.getByRole('button', { name: 'Task list' }).click();
+  await app.holds('docs/Rich.md', NOTE.replace('last', '- [ ] last'));
+  await expect(bar.getByRole('button', { name: 'Task list' })).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('Control+Home');
+  await expect(bar.getByRole('button', { name: 'Task list' })).toHaveAttribute('aria-pressed', 'false');
+  await bar.getByRole('button', { name: 'Insert' }).click();
+  await page.getByRole('menuitem', { name: 'Callout' }).hover();
+  await page.getByRole('menuitem', { name: 'Callout: Tip' }).click();
+  await app.holds('docs/Rich.md', `> [!tip]\n> ${NOTE.replace('last', '- [ ] last')}`);
+  await app.run('Show or hide the formatting toolbar');
+  await expect(bar).toHaveCount(0);
+});
+
+test('several cursors are formatted together', async ({ app, page }) => {
+  await app.editor.click();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Control+Alt+ArrowDown');
+  await page.keyboard.press('Control+b');
+  await app.holds('docs/Rich.md', NOTE.replace('one', '**one**').replace('three', '**three**'));
+  await page.keyboard.press('Control+Shift+8');
+  await app.holds('docs/Rich.md', '- **one** two\n- **three** four\n\nlast line\n');
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const locale of ['en-US', 'zh-CN']) {
+    test.describe(`${theme} ${locale}`, () => {
+      test.use({ colorScheme: theme, locale });
+      test('bars are accessible', async ({ app, page }) => {
+        await app.run(locale === 'en-US' ? 'formatting toolbar' : '格式工具栏');
+        await app.editor.click();
+        await chooseTwo(page);
+        await expect(page.locator('.rich-menu button').first()).toBeVisible();
+        await expect(page.locator('.rich-toolbar button').first()).toBeVisible();
+        await look(page, `bars-${theme}-${locale}`);
+        await accessible(page);
+        await page.locator('.rich-toolbar button').first().click();
+        await expect(page.getByRole('menu')).toBeVisible();
+        await look(page, `bars-menu-${theme}-${locale}`);
+        await accessible(page);
+      });
+    });
+  }
+}
