@@ -15,7 +15,8 @@ declare const axe: {
 async function accessible(page: Page): Promise<void> {
   await page.evaluate(AXE);
   const { violations } = await page.evaluate(() => axe.run({ resultTypes: ['violations'] }));
-  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+  const faults = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(faults.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
 }
 
 async function look(page: Page, name: string): Promise<void> {
@@ -97,6 +98,28 @@ test('several cursors are formatted together', async ({ app, page }) => {
   await app.holds('docs/Rich.md', '- **one** two\n- **three** four\n\nlast line\n');
 });
 
+test('a slash offers what can be put there', async ({ app, page }) => {
+  const list = page.getByRole('listbox');
+  await app.editor.locator('.cm-line').filter({ hasText: 'last line' }).click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('/bg');
+  await expect(list.getByRole('option', { name: 'Table' })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await app.holds('docs/Rich.md', `${NOTE}\n|  |  |\n| --- | --- |\n|  |  |\n`);
+  for (let i = 0; i < 5; i++) await page.keyboard.press('Control+Z');
+  await app.holds('docs/Rich.md', NOTE);
+});
+
+test('a link that a slash puts there asks for its note', async ({ app, page }) => {
+  await app.writeAfter('last line', ' ');
+  await page.keyboard.type('/link');
+  await expect(page.getByRole('option', { name: 'Link to a note' })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await page.getByRole('option', { name: /Architecture/ }).click();
+  await app.holds('docs/Rich.md', NOTE.replace('last line', 'last line [[Architecture]]'));
+});
+
 for (const theme of ['light', 'dark'] as const) {
   for (const locale of ['en-US', 'zh-CN']) {
     test.describe(`${theme} ${locale}`, () => {
@@ -112,6 +135,12 @@ for (const theme of ['light', 'dark'] as const) {
         await page.locator('.rich-toolbar button').first().click();
         await expect(page.getByRole('menu')).toBeVisible();
         await look(page, `bars-menu-${theme}-${locale}`);
+        await accessible(page);
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('Control+End');
+        await page.keyboard.type('/');
+        await expect(page.getByRole('listbox').getByRole('option').first()).toBeVisible();
+        await look(page, `slash-${theme}-${locale}`);
         await accessible(page);
       });
     });

@@ -9,6 +9,7 @@ import { ALL } from './items';
 import { restoreEditorOptions, useEditorOptions } from './options';
 import './register';
 import './rich.css';
+import { slash } from './slash';
 
 const slot = new Compartment();
 
@@ -37,6 +38,7 @@ const following = ViewPlugin.define((view) => {
 const keys = ALL.flatMap(({ keys: named, run }) => (named ? [{ key: named.replaceAll('+', '-'), run }] : []));
 
 export const rich: Extension = [
+  slash,
   slot.of([]),
   following,
   keymap.of([...keys, { key: 'Alt-F10', run: focusBar }, { key: 'Escape', run: dismissMenu }]),

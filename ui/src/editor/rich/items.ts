@@ -19,9 +19,12 @@ import {
 } from '../structure';
 import { toggleTasks } from '../tasks';
 
+/** A message without variables; in the language of the moment, if none is asked for. */
+export type Label = (inputs?: object, options?: { locale?: 'en' | 'zh-CN' }) => string;
+
 export interface Item {
   id: string;
-  label(): string;
+  label: Label;
   /** Keys as commands write them, such as `Mod+Shift+H`. */
   keys?: string;
   /** How it is written, for those who want to learn it. */
@@ -31,7 +34,7 @@ export interface Item {
   on?(state: EditorState, at: Standing): boolean;
 }
 
-const mark = (id: string, label: () => string, keys: string, by: Mark): Item => ({
+const mark = (id: string, label: Label, keys: string, by: Mark): Item => ({
   id: `edit.${id}`,
   label,
   keys,
@@ -48,7 +51,7 @@ export const MARKS: readonly Item[] = [
   { id: 'edit.link', label: m.fmt_link, keys: 'Mod+K', run: toggleLink, on: inLink },
 ];
 
-const LEVELS: Record<Level, () => string> = {
+const LEVELS: Record<Level, Label> = {
   1: m.fmt_h1,
   2: m.fmt_h2,
   3: m.fmt_h3,
@@ -74,7 +77,7 @@ export const HEADINGS: readonly Item[] = Object.entries(LEVELS).map(([level, lab
   on: (_, { kind }) => kind === `h${level}`,
 }));
 
-const list = (kind: ListKind, label: () => string, keys: string, sample: string): Item => ({
+const list = (kind: ListKind, label: Label, keys: string, sample: string): Item => ({
   id: `edit.list.${kind}`,
   label,
   keys,
@@ -119,7 +122,7 @@ export const CALLOUT_TYPES = Object.keys(CALLOUT_NAMES) as (keyof typeof CALLOUT
 
 export const CALLOUTS: readonly Item[] = Object.entries(CALLOUT_NAMES).map(([type, name]) => ({
   id: `edit.callout.${type}`,
-  label: () => m.fmt_callout_of({ type: name() }),
+  label: (_, options) => m.fmt_callout_of({ type: name({}, options) }, options),
   sample: `[!${type}]`,
   run: toggleCallout(type),
   on: (_, { callout }) => callout === type,
