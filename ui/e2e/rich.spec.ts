@@ -120,6 +120,64 @@ test('a link that a slash puts there asks for its note', async ({ app, page }) =
   await app.holds('docs/Rich.md', NOTE.replace('last line', 'last line [[Architecture]]'));
 });
 
+/** Pastes as a program would have put it on the clipboard. */
+async function paste(page: Page, data: Record<string, string>): Promise<void> {
+  await page.evaluate((parts) => {
+    const clipboardData = new DataTransfer();
+    for (const [type, text] of Object.entries(parts)) clipboardData.setData(type, text);
+    const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+    document.querySelector('.cm-content')?.dispatchEvent(event);
+  }, data);
+}
+
+test('rich text is pasted as Markdown, and one undo takes it away', async ({ app, page }) => {
+  await app.editor.click();
+  await page.keyboard.press('Control+End');
+  await paste(page, {
+    'text/html': '<h2>Part</h2><ul><li>a <b>b</b></li><li><img src=x onerror="document.title=1">c</li></ul>',
+    'text/plain': 'Part a b c',
+  });
+  await app.holds('docs/Rich.md', `${NOTE}## Part\n\n- a **b**\n- c`);
+  await page.keyboard.press('Control+Z');
+  await app.holds('docs/Rich.md', NOTE);
+});
+
+test('an address pasted over words becomes their link', async ({ app, page }) => {
+  await app.editor.click();
+  await chooseTwo(page);
+  await paste(page, { 'text/plain': 'https://x.y/z' });
+  await app.holds('docs/Rich.md', NOTE.replace('two', '[two](https://x.y/z)'));
+});
+
+test('a paste into code, and one that is asked to be plain, stays plain', async ({ app, page }) => {
+  await app.vault.write('docs/Rich.md', '```\n\n```\n\nend');
+  await expect(app.editor).toContainText('end');
+  const rich = { 'text/html': '<p><b>x</b></p>', 'text/plain': 'x' };
+  await app.editor.click();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('ArrowDown');
+  await paste(page, rich);
+  await app.holds('docs/Rich.md', '```\nx\n```\n\nend');
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('Control+Shift+V');
+  await paste(page, rich);
+  await app.holds('docs/Rich.md', '```\nx\n```\n\nendx');
+});
+
+test('more formatted text than can be read arrives as plain text, in words', async ({ app, page }) => {
+  await app.editor.click();
+  await page.keyboard.press('Control+End');
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/html', `<p>${'<b>word</b> '.repeat(400_000)}</p>`);
+    clipboardData.setData('text/plain', 'word');
+    const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+    document.querySelector('.cm-content')?.dispatchEvent(event);
+  });
+  await expect(page.getByText('Too much formatted text')).toBeVisible();
+  await app.holds('docs/Rich.md', `${NOTE}word`);
+});
+
 for (const theme of ['light', 'dark'] as const) {
   for (const locale of ['en-US', 'zh-CN']) {
     test.describe(`${theme} ${locale}`, () => {

@@ -7,6 +7,7 @@ import { keymap, ViewPlugin } from '@codemirror/view';
 import { dismissMenu, focusBar, selectionMenu, toolbar } from './bars';
 import { ALL } from './items';
 import { restoreEditorOptions, useEditorOptions } from './options';
+import { paste } from './paste';
 import './register';
 import './rich.css';
 import { slash } from './slash';
@@ -39,6 +40,7 @@ const keys = ALL.flatMap(({ keys: named, run }) => (named ? [{ key: named.replac
 
 export const rich: Extension = [
   slash,
+  paste,
   slot.of([]),
   following,
   keymap.of([...keys, { key: 'Alt-F10', run: focusBar }, { key: 'Escape', run: dismissMenu }]),
