@@ -1,7 +1,6 @@
 /** The commands of the shell, the tabs, the tree and the editor. */
 import type { StateCommand } from '@codemirror/state';
 import type { Command as EditorCommand } from '@codemirror/view';
-import { toggleMark, toggleTasks } from '../editor/formatting';
 import { redo, undo } from '../editor/steps';
 // For their commands; what they show loads later.
 import '../conflicts/open';
@@ -28,7 +27,6 @@ function activeNote(): OpenNote | null {
 
 const hasTab = () => activeTab() !== null;
 const hasEditor = () => activeNote()?.view != null;
-const hasMarkup = () => hasEditor() && activeNote()?.plain === false;
 
 function inEditor(command: EditorCommand | StateCommand): () => void {
   return () => {
@@ -168,9 +166,6 @@ const editor: Command[] = [
     enabled: hasEditor,
     run: () => void import('../editor/extras').then(({ openSearchPanel }) => inEditor(openSearchPanel)()),
   },
-  { id: 'edit.bold', label: m.bold, keys: ['Mod+B'], enabled: hasMarkup, run: inEditor(toggleMark('**')) },
-  { id: 'edit.italic', label: m.italic, keys: ['Mod+I'], enabled: hasMarkup, run: inEditor(toggleMark('*')) },
-  { id: 'edit.task', label: m.task_toggle, keys: ['Mod+L'], enabled: hasMarkup, run: inEditor(toggleTasks) },
   { id: 'edit.undo', label: m.undo, enabled: hasEditor, run: inEditor(undo) },
   { id: 'edit.redo', label: m.redo, enabled: hasEditor, run: inEditor(redo) },
   {

@@ -1,6 +1,7 @@
 import { EditorSelection, EditorState, type StateCommand } from '@codemirror/state';
 import { describe, expect, test } from 'vitest';
-import { continueMarkup, toggledTask, toggleMark, toggleTasks } from './formatting';
+import { continueMarkup, toggleMark } from './formatting';
+import { toggledTask, toggleTasks } from './tasks';
 
 /** Runs a command on a text in which `|` marks the cursor or both ends of the selection; null where it declines. */
 function applied(command: StateCommand, marked: string): string | null {

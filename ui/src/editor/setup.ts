@@ -7,7 +7,6 @@ import {
   dropCursor,
   EditorView,
   highlightSpecialChars,
-  type KeyBinding,
   keymap,
   rectangularSelection,
 } from '@codemirror/view';
@@ -16,7 +15,6 @@ import { composing } from '../app/keymap';
 import { phrases } from './completions';
 import './editor.css';
 import { keepForm, split } from './endings';
-import { continueMarkup, toggleMark, toggleTasks } from './formatting';
 import { type Followed, follower, linkAt, notePath } from './links';
 import { modeSlot } from './mode';
 import { type Step, stepKeymap, stepsElsewhere } from './steps';
@@ -117,13 +115,6 @@ export function makeFace(
   });
 }
 
-const markupKeys: readonly KeyBinding[] = [
-  { key: 'Mod-b', run: toggleMark('**') },
-  { key: 'Mod-i', run: toggleMark('*') },
-  { key: 'Mod-l', run: toggleTasks },
-  { key: 'Enter', run: continueMarkup },
-];
-
 function extensions(readOnly: boolean, callbacks: EditorCallbacks, plain = false): Extension {
   return [
     EditorState.readOnly.of(readOnly),
@@ -144,7 +135,7 @@ function extensions(readOnly: boolean, callbacks: EditorCallbacks, plain = false
         ? { spellcheck: 'false', tabindex: '0' }
         : { spellcheck: 'true', autocapitalize: 'sentences', tabindex: '0' },
     ),
-    plain ? [] : [followKeys(callbacks), keymap.of(markupKeys)],
+    plain ? [] : followKeys(callbacks),
     keymap.of([
       ...stepKeymap,
       ...defaultKeymap.filter(({ key }) => key !== 'Mod-i' && key !== 'Mod-Enter'),

@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { reason } from '../app/explain';
 import { ProblemText } from '../app/ProblemText';
 import { usePreferences } from '../app/preferences';
-import { toggledTask } from '../editor/formatting';
+import { toggledTask } from '../editor/tasks';
 import { m } from '../i18n/messages';
 import { call } from '../ipc/client';
 import { asCallError } from '../ipc/transport';

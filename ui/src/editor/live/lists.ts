@@ -2,7 +2,7 @@
 import { type EditorView, WidgetType } from '@codemirror/view';
 import type { SyntaxNode } from '@lezer/common';
 import { m } from '../../i18n/messages';
-import { toggledTask } from '../formatting';
+import { toggledTask } from '../tasks';
 import type { Construct, Sink } from './sink';
 
 /** Indents beyond this look alike. */
