@@ -107,7 +107,7 @@ export class App {
     this.status = page.getByRole('contentinfo');
     this.search = page.getByRole('search').getByRole('combobox');
     this.hits = page.getByRole('search').getByRole('option');
-    this.palette = page.getByRole('dialog').getByRole('combobox');
+    this.palette = page.locator('[role=dialog] input[role=combobox]');
   }
 
   item(name: string): Locator {

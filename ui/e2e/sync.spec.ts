@@ -89,7 +89,7 @@ test.describe('over a restart', () => {
     await acts.getByRole('button', { name: 'Undo: Tag #seen added' }).focus();
     await page.keyboard.press('Enter');
     await expect.poll(() => app.vault.read('docs/Plain.md')).not.toContain('seen');
-    expect(await app.vault.read('Welcome.md')).not.toContain('seen');
+    await expect.poll(() => app.vault.read('Welcome.md')).not.toContain('seen');
     await expect(acts.getByText('Taken back: Tag #seen added')).toBeVisible();
     await expect(acts.getByText('Undone', { exact: true })).toBeVisible();
   });
