@@ -1,5 +1,5 @@
 import { Tabs } from '@base-ui/react/tabs';
-import { Files, Search } from 'lucide-react';
+import { Files, Hash, Search } from 'lucide-react';
 import { Suspense, useState } from 'react';
 import { m } from '../i18n/messages';
 import { FilesPanel } from '../tree/FilesPanel';
@@ -8,6 +8,8 @@ import { part } from './part';
 import styles from './side.module.css';
 
 const SearchPanel = part(async () => (await import('../search/SearchPanel')).SearchPanel);
+
+const TagsPanel = part(async () => (await import('../tags/TagsPanel')).TagsPanel);
 
 export function LeftPanel() {
   const view = useLayout((layout) => layout.left);
@@ -30,6 +32,10 @@ export function LeftPanel() {
             <Search size={14} aria-hidden />
             {m.search()}
           </Tabs.Tab>
+          <Tabs.Tab value="tags" className={styles.tab}>
+            <Hash size={14} aria-hidden />
+            {m.tags()}
+          </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="files" className={styles.panel} keepMounted>
           <FilesPanel />
@@ -40,6 +46,11 @@ export function LeftPanel() {
               <SearchPanel />
             </Suspense>
           )}
+        </Tabs.Panel>
+        <Tabs.Panel value="tags" className={styles.panel}>
+          <Suspense>
+            <TagsPanel />
+          </Suspense>
         </Tabs.Panel>
       </Tabs.Root>
     </nav>

@@ -72,6 +72,14 @@ const shell: Command[] = [
   { id: 'view.split', label: m.view_split, run: () => showView('split') },
   { id: 'view.files', label: m.focus_tree, keys: ['Mod+Shift+E'], run: focusTree },
   { id: 'view.editor', label: m.focus_editor, enabled: hasEditor, run: () => activeNote()?.view?.focus() },
+  {
+    id: 'view.tags',
+    label: m.tags,
+    run: () => {
+      showLeft('tags');
+      leaveFocus();
+    },
+  },
   { id: 'view.outline', label: m.outline, run: () => showRight('outline') },
   { id: 'view.links', label: m.links, run: () => showRight('links') },
   { id: 'view.versions', label: m.versions, run: () => showRight('versions') },

@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import { remember, remembered } from './uiState';
 
-export type LeftView = 'files' | 'search';
+export type LeftView = 'files' | 'search' | 'tags';
 export type RightView = 'outline' | 'links' | 'versions';
 /** How a note is shown: written as it reads, as source, as source beside its preview, or to be read alone. */
 export type NoteView = 'live' | 'source' | 'split' | 'read';
@@ -59,7 +59,7 @@ export function restoreLayout(): void {
   const pick = <K extends keyof Layout>(key: K, allowed: readonly Layout[K][]) =>
     allowed.includes(last[key] as Layout[K]) ? (last[key] as Layout[K]) : START[key];
   useLayout.setState({
-    left: pick('left', ['files', 'search']),
+    left: pick('left', ['files', 'search', 'tags']),
     leftOpen: pick('leftOpen', [true, false]),
     right: pick('right', ['outline', 'links', 'versions']),
     rightOpen: last.rightOpen === undefined ? innerWidth >= ROOMY : pick('rightOpen', [true, false]),

@@ -111,7 +111,7 @@ function Body({ task }: { task: Task }) {
       }}
     >
       <Dialog.Title className={dialog.title}>{titleOf(task)}</Dialog.Title>
-      {task.form && <Fields form={task.form} paths={task.paths} onChange={setOperation} />}
+      {task.form && <Fields start={task.first} form={task.form} paths={task.paths} onChange={setOperation} />}
       {moves && (!links || (plan && plan.links > 0)) && (
         <label className={styles.check}>
           <input type="checkbox" checked={links} onChange={(event) => setLinks(event.target.checked)} />

@@ -56,12 +56,14 @@ function operationOf(
 interface Props {
   form: Form;
   paths: readonly string[];
+  /** What the first field starts with. */
+  start?: string;
   onChange(operation: BatchOperation | null): void;
 }
 
 /** The fields of a form. */
-export function Fields({ form, paths, onChange }: Props) {
-  const [values, setValues] = useState<Values>({ first: '', second: '', regex: false });
+export function Fields({ form, paths, start = '', onChange }: Props) {
+  const [values, setValues] = useState<Values>({ first: start, second: '', regex: false });
   const id = useId();
   const [first, second] = LABELS[form];
   const tell = useRef(onChange);

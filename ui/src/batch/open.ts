@@ -26,6 +26,8 @@ export interface Task {
   id: number;
   paths: readonly string[];
   form: Form | null;
+  /** What its first field starts with. */
+  first?: string;
   /** What is to be done, once it is known. */
   operation: BatchOperation | null;
   /** Of the operation as it stands above. */
@@ -69,9 +71,9 @@ export async function perform(
 }
 
 /** Asks what is to be done to these entries, shows what it comes to, and does it. */
-export async function askFor(form: Form, paths: readonly string[]): Promise<void> {
+export async function askFor(form: Form, paths: readonly string[], first = ''): Promise<void> {
   await settle(paths);
-  const ended = await show({ paths, form, operation: null, plan: null });
+  const ended = await show({ paths, form, first, operation: null, plan: null });
   if (ended?.state === 'done') sayDone(ended, m.batch_done({ count: ended.moved + ended.edited }));
 }
 

@@ -209,6 +209,6 @@ test('whatever is done where, every face shows the one text and its history lead
       while (desk.text.step('undo', 'a'));
       expect(desk.file).toBe(file);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
-});
+}, 30_000);

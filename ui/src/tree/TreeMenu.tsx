@@ -12,6 +12,9 @@ import { parentOf } from './paths';
 
 const EDITS: readonly Form[] = ['addTag', 'removeTag', 'setProperty', 'removeProperty', 'renameProperty'];
 
+const openBeside = async (path: string) =>
+  (await import('../app/arrange')).openBeside({ kind: 'file', path });
+
 /** The tree's context menu, for the focused entry or for all selected ones. */
 export function TreeMenu({ model, chosen }: { model: TreeModel; chosen: () => string[] }) {
   const id = model.focus;
@@ -27,6 +30,11 @@ export function TreeMenu({ model, chosen }: { model: TreeModel; chosen: () => st
       {single && file && (
         <Item of={of} onClick={() => openPath(path, {})} keys={printKeys('Enter')}>
           {m.open_()}
+        </Item>
+      )}
+      {single && file && (
+        <Item of={of} onClick={later(() => void openBeside(path))}>
+          {m.open_beside()}
         </Item>
       )}
       {single && file && (

@@ -26,6 +26,7 @@ import { isNotePath, isWithin, join, nameOf, parentOf, rebased, stemOf } from '.
 import { compare } from './compare';
 import { ASSETS, EMPTY_FOLDERS, FILES } from './content';
 import { renderPreview } from './preview';
+import { tagsOf, withParents } from './tags';
 
 interface Stored {
   text: string;
@@ -314,16 +315,6 @@ export class FakeTransport implements Transport {
     return links;
   }
 
-  #tags(text: string): string[] {
-    return [
-      ...new Set(
-        [...text.matchAll(/(?:^|\s)#([\p{L}\p{N}_/-]*\p{L}[\p{L}\p{N}_/-]*)/gu)].map(
-          ([, tag]) => tag as string,
-        ),
-      ),
-    ];
-  }
-
   #search(query: string): { path: string; line: string; score: number }[] {
     const words = query.toLowerCase().split(/\s+/).filter(Boolean);
     const hits: { path: string; line: string; score: number }[] = [];
@@ -331,7 +322,7 @@ export class FakeTransport implements Transport {
       const low = `${path}\n${text}`.toLowerCase();
       const found = words.every((word) =>
         word.startsWith('tag:')
-          ? this.#tags(text).some((tag) => `${tag}/`.startsWith(`${word.slice(4).replace(/^#/, '')}/`))
+          ? tagsOf(text).some((tag) => `${tag}/`.startsWith(`${word.slice(4).replace(/^#/, '')}/`))
           : low.includes(word),
       );
       if (!found) continue;
@@ -424,7 +415,7 @@ export class FakeTransport implements Transport {
         title: title(path, text),
         aliases: [],
         properties: [],
-        tags: this.#tags(text),
+        tags: tagsOf(text),
         headings,
         tasks: [],
         links: this.#links(path),
@@ -597,7 +588,7 @@ export class FakeTransport implements Transport {
     tags_list: () => {
       const counts = new Map<string, number>();
       for (const { text } of this.files.values())
-        for (const tag of this.#tags(text)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+        for (const tag of withParents(tagsOf(text))) counts.set(tag, (counts.get(tag) ?? 0) + 1);
       return { tags: [...counts].sort().map(([tag, count]) => ({ tag, count })) };
     },
     search: ({ query, limit = 20, offset = 0 }) => {
@@ -630,7 +621,7 @@ export class FakeTransport implements Transport {
             size: file.text.length,
             modified: file.modified,
             created: file.created,
-            tags: this.#tags(file.text),
+            tags: tagsOf(file.text),
           };
         }),
       };
@@ -646,7 +637,7 @@ export class FakeTransport implements Transport {
       const hits = this.#search(query);
       return {
         folders: count(hits.map(({ path }) => parentOf(path))),
-        tags: count(hits.flatMap(({ path }) => this.#tags(this.#note(path).text))),
+        tags: count(hits.flatMap(({ path }) => tagsOf(this.#note(path).text))),
         types: [{ value: 'note', count: hits.length }],
         years: [{ value: '2026', count: hits.length }],
         millis: 2,
