@@ -178,6 +178,66 @@ test('more formatted text than can be read arrives as plain text, in words', asy
   await app.holds('docs/Rich.md', `${NOTE}word`);
 });
 
+/** Pastes or drops files that a page makes: a picture of one pixel, or bytes that are none. */
+async function give(
+  page: Page,
+  how: 'paste' | 'drop',
+  given: { name: string; broken?: boolean }[],
+): Promise<void> {
+  await page.evaluate(
+    async ([kind, wanted]) => {
+      const data = new DataTransfer();
+      for (const { name, broken } of wanted) {
+        const canvas = new OffscreenCanvas(40, 20);
+        canvas.getContext('2d')?.fillRect(0, 0, 40, 20);
+        const picture = await canvas.convertToBlob();
+        data.items.add(new File([broken ? new Blob(['no picture']) : picture], name, { type: 'image/png' }));
+      }
+      const content = document.querySelector('.cm-content') as HTMLElement;
+      const { left, bottom } = (content.lastElementChild as HTMLElement).getBoundingClientRect();
+      const init = { bubbles: true, cancelable: true, clientX: left + 2, clientY: bottom - 4 };
+      const event =
+        kind === 'paste'
+          ? new ClipboardEvent('paste', { clipboardData: data, ...init })
+          : new DragEvent('drop', { dataTransfer: data, ...init });
+      content.dispatchEvent(event);
+    },
+    [how, given] as const,
+  );
+}
+
+test('a pasted picture is stored under a name of its own and shown in the note', async ({ app, page }) => {
+  await app.editor.click();
+  await page.keyboard.press('Control+End');
+  await give(page, 'paste', [{ name: 'image.png' }]);
+  const linked = /^one two\nthree four\n\nlast line\n!\[\[(Pasted picture \d{14}\.png)\]\]$/;
+  await expect.poll(() => app.vault.read('docs/Rich.md')).toMatch(linked);
+  await expect(app.item('attachments')).toBeVisible();
+  await page.keyboard.press('Control+Z');
+  await app.holds('docs/Rich.md', NOTE);
+});
+
+test('dropped files come in together, also where a name is taken', async ({ app, page }) => {
+  await app.editor.click();
+  await page.keyboard.press('Control+End');
+  await give(page, 'drop', [{ name: 'a [1].png' }, { name: 'b.png' }]);
+  await app.holds('docs/Rich.md', `${NOTE}![[a 1.png]]\n![[b.png]]`);
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('Enter');
+  await give(page, 'paste', [{ name: 'b.png' }]);
+  await app.holds('docs/Rich.md', `${NOTE}![[a 1.png]]\n![[b.png]]\n![[attachments/b 2.png]]`);
+});
+
+test('a broken picture is told in words, and the text stays', async ({ app, page }) => {
+  await app.editor.click();
+  await page.keyboard.press('Control+End');
+  await give(page, 'paste', [{ name: 'bad.png', broken: true }]);
+  await expect(page.getByText('“bad.png” is no picture that can be read')).toBeVisible();
+  await expect(page.locator('.rich-coming')).toHaveCount(0);
+  await page.keyboard.type('on');
+  await app.holds('docs/Rich.md', `${NOTE}on`);
+});
+
 for (const theme of ['light', 'dark'] as const) {
   for (const locale of ['en-US', 'zh-CN']) {
     test.describe(`${theme} ${locale}`, () => {

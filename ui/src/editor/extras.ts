@@ -12,6 +12,7 @@ import { EditorView, keymap } from '@codemirror/view';
 import { completeLink, completeTag } from './completions';
 import { continueMarkup } from './formatting';
 import { rich } from './rich';
+import { completeCallout, completeLanguage, completePart } from './rich/completions';
 import { completeSlash } from './rich/slash';
 
 export { openSearchPanel } from '@codemirror/search';
@@ -34,7 +35,7 @@ export const extras: Extension = [
   closeBrackets(),
   search({ top: true }),
   autocompletion({
-    override: [completeLink, completeTag, completeSlash],
+    override: [completeLink, completePart, completeTag, completeSlash, completeLanguage, completeCallout],
     icons: false,
     maxRenderedOptions: 60,
     optionClass: ({ type }) => (type ? `cm-completion-${type}` : ''),

@@ -20,20 +20,32 @@ export interface Incoming {
 }
 
 export interface DropTarget {
+  /** Whether a place is its own; who says nothing takes what nobody else does. */
+  covers?(x: number, y: number): boolean;
   /** Files are held over this place. */
   over(x: number, y: number): void;
   end(): void;
   drop(x: number, y: number, files: Incoming[]): void;
 }
 
-let target: DropTarget | null = null;
+const targets = new Set<DropTarget>();
 
 /** Where files go that are dropped on the window; returns the function that ends it. */
 export function takeDrops(taker: DropTarget): () => void {
-  target = taker;
-  return () => {
-    if (target === taker) target = null;
-  };
+  targets.add(taker);
+  return () => targets.delete(taker);
+}
+
+function aimed(x: number, y: number): DropTarget | undefined {
+  const all = [...targets];
+  return all.find(({ covers }) => covers?.(x, y)) ?? all.find(({ covers }) => !covers);
+}
+
+/** Tells one that files are over it, and all others that they are not. */
+function over(x: number, y: number): void {
+  const one = aimed(x, y);
+  for (const each of targets) if (each !== one) each.end();
+  one?.over(x, y);
 }
 
 /**
@@ -45,9 +57,9 @@ export function attend(leave: () => void, failed: (error: CallError) => void): v
   channel.onmessage = (wish) => {
     if (wish.kind === 'close') leave();
     else if (wish.kind === 'failed') failed(new CallError(wish.error));
-    else if (wish.kind === 'drag') target?.over(wish.x, wish.y);
-    else if (wish.kind === 'dragEnd') target?.end();
-    else target?.drop(wish.x, wish.y, wish.names.map(incoming));
+    else if (wish.kind === 'drag') over(wish.x, wish.y);
+    else if (wish.kind === 'dragEnd') for (const each of targets) each.end();
+    else aimed(wish.x, wish.y)?.drop(wish.x, wish.y, wish.names.map(incoming));
   };
   void invoke('attend', { channel });
 }

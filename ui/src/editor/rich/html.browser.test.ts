@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { hasWords, htmlToMarkdown } from './html';
+import { htmlToMarkdown } from './html';
 
 const WORD_ITEM = (level: number, mark: string, text: string) =>
   `<p class=MsoListParagraphCxSpMiddle style='text-indent:-.25in;mso-list:l0 level${level} lfo1'><![if !supportLists]><span style='font-family:Symbol'><span style='mso-list:Ignore'>${mark}<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span></span><![endif]>${text}<o:p></o:p></p>`;
@@ -85,11 +85,6 @@ describe('what programs put on the clipboard', () => {
       htmlToMarkdown('<div style="font-family: Consolas"><div><span>let a</span></div></div>'),
     ).toBeNull();
     expect(htmlToMarkdown('')).toBeNull();
-  });
-
-  test('a picture alone has no words', () => {
-    expect(hasWords('<img src="https://x.y/a.png">')).toBe(false);
-    expect(hasWords('<p>a</p>')).toBe(true);
   });
 });
 

@@ -28,13 +28,6 @@ export function htmlToMarkdown(html: string): string | null {
     .trim();
 }
 
-/** Whether there are words in rich text, not a picture alone. */
-export function hasWords(html: string): boolean {
-  const { body } = new DOMParser().parseFromString(html, 'text/html');
-  for (const each of body.querySelectorAll(GONE)) each.remove();
-  return (body.textContent ?? '').trim() !== '';
-}
-
 // --- cleaning ----------------------------------------------------------------------------------------------
 
 function unwrap(element: Element): void {

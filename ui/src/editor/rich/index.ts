@@ -5,6 +5,7 @@
 import { Compartment, type Extension } from '@codemirror/state';
 import { keymap, ViewPlugin } from '@codemirror/view';
 import { dismissMenu, focusBar, selectionMenu, toolbar } from './bars';
+import { files } from './files';
 import { ALL } from './items';
 import { restoreEditorOptions, useEditorOptions } from './options';
 import { paste } from './paste';
@@ -41,6 +42,7 @@ const keys = ALL.flatMap(({ keys: named, run }) => (named ? [{ key: named.replac
 export const rich: Extension = [
   slash,
   paste,
+  files,
   slot.of([]),
   following,
   keymap.of([...keys, { key: 'Alt-F10', run: focusBar }, { key: 'Escape', run: dismissMenu }]),

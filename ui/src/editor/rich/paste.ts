@@ -8,6 +8,7 @@ import { say } from '../../app/toasts';
 import { m } from '../../i18n/messages';
 import { linkTo } from '../formatting';
 import { inVerbatim } from '../structure';
+import { bringFiles, comingFrom } from './files';
 
 /** Reading more HTML than this would be felt. */
 const MOST_HTML = 2_000_000;
@@ -61,6 +62,14 @@ function onPaste(event: ClipboardEvent, view: EditorView): boolean {
   if (!data || state.readOnly || inVerbatim(state, state.selection.main.from)) return false;
   if (performance.now() - (view.plugin(plainAsked)?.at ?? 0) < SOON) return false;
   const plain = data.getData('text/plain');
+  const held = [...data.files];
+  // Tables and pages come as a picture as well; their words say more.
+  if (held.length > 0 && (plain === '' || data.types.includes('text/uri-list'))) {
+    const { from, to } = state.selection.main;
+    if (from < to) view.dispatch({ changes: { from, to }, userEvent: 'input.paste' });
+    void bringFiles(view, comingFrom(held, new Date()), from);
+    return true;
+  }
   const link = linkTo(state, plain.trim());
   if (link) {
     view.dispatch(link);
