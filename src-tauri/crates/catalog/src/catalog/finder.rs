@@ -1,6 +1,8 @@
-//! The quick switcher's search over names, titles and aliases, held in memory and kept up by the journal.
+//! The quick switcher's search over names, titles and aliases, Chinese ones by their pinyin too, held in memory and
+//! kept up by the journal.
 
 mod fit;
+mod pinyin;
 
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
@@ -85,7 +87,7 @@ impl Item {
         let spelled = (!is_nfc(path.as_str())).then(|| nfc(path.as_str()));
         let mut item = Self { path, extension, modified, letters: 0, spelled, title: None, aliases: aliases.into() };
         item.title = title.map(|title| nfc(&title)).filter(|title| **title != *item.name());
-        item.letters = item.texts(false).fold(0, |letters, (_, text)| letters | letters_of(text));
+        item.letters = item.texts(false).fold(0, |letters, (_, text)| letters | letters_of(text) | spelling_of(text));
         item
     }
 
@@ -267,8 +269,20 @@ impl Item {
 
 /// Returns a set of the characters of `text`, many to a bit: what is missing there is missing for sure.
 fn letters_of(text: &str) -> u64 {
-    let bit = |c: char| 1u64 << (u32::from(fold(c)).wrapping_mul(0x9E37_79B1) >> 26);
-    text.chars().filter(|c| !c.is_whitespace()).fold(0, |set, c| set | bit(c))
+    text.chars().filter(|c| !c.is_whitespace()).fold(0, |set, c| set | bit_of(c))
+}
+
+/// Returns the same for the letters that its Chinese characters are spelled with.
+fn spelling_of(text: &str) -> u64 {
+    let mut set = 0;
+    if !text.is_ascii() {
+        text.chars().for_each(|c| pinyin::letters_of(c, |letter| set |= bit_of(letter)));
+    }
+    set
+}
+
+fn bit_of(c: char) -> u64 {
+    1 << (u32::from(fold(c)).wrapping_mul(0x9E37_79B1) >> 26)
 }
 
 fn nfc(text: &str) -> Box<str> {

@@ -1,15 +1,17 @@
 //! How well the words of a pattern fit a text: their letters in order, best side by side and where words begin.
 
+use super::pinyin;
+
 /// Points for each letter that fits; for the one after another, for the first of a word and of the text;
 /// what a gap costs, however wide; and points for a word that is the whole text.
-const HIT: i32 = 4;
-const BESIDE: i32 = 8;
+pub(super) const HIT: i32 = 4;
+pub(super) const BESIDE: i32 = 8;
 const WORD_START: i32 = 10;
-const TEXT_START: i32 = 14;
-const GAP: i32 = 3;
+pub(super) const TEXT_START: i32 = 14;
+pub(super) const GAP: i32 = 3;
 const WHOLE_TEXT: i32 = 30;
 /// Less than any score, and far enough from the least number to add to it.
-const NEVER: i32 = i32::MIN / 2;
+pub(super) const NEVER: i32 = i32::MIN / 2;
 /// Of longer texts only this much is looked at.
 const LOOKED_AT: usize = 512;
 
@@ -80,7 +82,24 @@ impl Fit {
         }
         self.text.clear();
         self.text.extend(text.chars().take(LOOKED_AT));
-        self.letters.score(&pattern.words, &self.text, positions)
+        let Some(positions) = positions else {
+            let found = self.letters.score(&pattern.words, &self.text, None);
+            return found.or_else(|| self.score_spelled(pattern, None));
+        };
+        let before = positions.len();
+        let found = self.letters.score(&pattern.words, &self.text, Some(positions));
+        found.or_else(|| {
+            positions.truncate(before);
+            self.score_spelled(pattern, Some(positions))
+        })
+    }
+
+    fn score_spelled(&self, pattern: &Pattern, positions: Option<&mut Vec<u32>>) -> Option<i32> {
+        let spells = pattern.words.iter().flatten().any(char::is_ascii_lowercase);
+        if !spells || !self.text.iter().copied().any(pinyin::is_read) {
+            return None;
+        }
+        Some(weigh(pinyin::score(&pattern.words, &self.text, positions)?, self.text.len()))
     }
 }
 
@@ -107,9 +126,7 @@ impl<L: Letter> Places<L> {
         for word in words {
             total += self.score_word(word, text, positions.as_deref_mut())?;
         }
-        // Of two that fit alike, the one with less beside it is meant.
-        let length = i32::try_from(text.len()).unwrap_or(i32::MAX).min(100);
-        Some(total * 8 - length)
+        Some(weigh(total, text.len()))
     }
 
     /// Finds the best places for the letters of `word`, in order.
@@ -195,6 +212,11 @@ impl<L: Letter> Places<L> {
             slot = above + place;
         }
     }
+}
+
+/// Of two texts that fit alike, the one with less beside it is meant.
+fn weigh(score: i32, length: usize) -> i32 {
+    score * 8 - i32::try_from(length).unwrap_or(i32::MAX).min(100)
 }
 
 fn points<L: Letter>(text: &[L], at: usize) -> i32 {
