@@ -201,6 +201,14 @@ test('a split by the menu goes to the new pane', async ({ app, page }) => {
   await expect(app.editor).toBeFocused();
 });
 
+test('a file opens beside what is read', async ({ app, page }) => {
+  await app.open('Plain');
+  await app.item('Welcome').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Open to the side' }).click();
+  await expect(tabsIn(page, 2)).toHaveText(['Welcome']);
+  await expect(editorIn(page, 2)).toContainText('Start with');
+});
+
 test('tabs: pinned ones stay, others close, and come back', async ({ app, page }) => {
   for (const name of ['Plain', 'Idea', 'Architecture', 'Windows']) await app.open(name);
   await menu(page, app.tab('Architecture'), 'Pin tab');
