@@ -54,6 +54,10 @@ fn edit(path: &str, edit: &Value) -> Value {
     json!({ "path": path, "edits": [edit] })
 }
 
+fn plan(path: &str, with: &Value) -> Value {
+    json!({ "path": path, "text": "---\n键: false # 😀\n---\n", "with": with })
+}
+
 fn rename(path: &str, to: &str) -> Value {
     json!({ "operation": { "op": "rename", "path": path, "to": to } })
 }
@@ -129,6 +133,9 @@ fn groups() -> Vec<Vec<Step>> {
             ("note_edit", edit("b-@.md", &json!({ "edit": "addTag", "tag": "a b" }))),
             ("note_edit", edit("b-@.md", &json!({ "edit": "setProperty", "key": "k", "value": {} }))),
             ("note_edit", edit("binary.md", &json!({ "edit": "addTag", "tag": "a" }))),
+            ("edit_plan", plan("b-@.md", &json!({ "edit": "setProperty", "key": "键", "value": true }))),
+            ("edit_plan", plan("b-@.md", &json!({ "edit": "setTask", "line": 1, "done": true }))),
+            ("edit_plan", plan("picture.png", &json!({ "edit": "addTag", "tag": "a" }))),
             ("batch_plan", rename("c-@.md", "e-@.md")),
             ("batch_plan", rename("none.md", "e-@.md")),
             ("batch_plan", json!({ "operation": { "op": "nonsense" } })),

@@ -89,6 +89,7 @@ commands! {
     Query    link_resolve(ResolveLink) -> Resolved,        needs |p| vec![Right::Read(p.from.clone())];
     Query    note_merge(MergeNote) -> NoteMerge,           needs |p| vec![Right::Read(p.path.clone())];
     Mutation note_save(SaveNote) -> NoteSaved,             needs |p| vec![Right::Write(p.path.clone())];
+    Query    edit_plan(PlanEdit) -> TextChanges,           needs |p| vec![Right::Read(p.path.clone())];
     Mutation note_edit(EditNote) -> NoteSaved,             needs |p| vec![Right::Write(p.path.clone())];
     Mutation folder_create(AtPath) -> Done,                needs |p| vec![Right::Write(p.path.clone())];
     Mutation entry_move(MoveEntry) -> Moved,               needs |p| vec![Right::Write(p.from.clone()), Right::Write(p.to.clone())];

@@ -97,8 +97,7 @@ impl Engine {
         require_note(path)?;
         let edited = |text: &str| {
             edits.iter().try_fold(text.to_owned(), |text, edit| {
-                let edit = edit.of(&text).map_err(|source| EngineError::Edit { path: path.clone(), source })?;
-                Ok::<_, EngineError>(edit.apply(&text))
+                Ok::<_, EngineError>(plan_edit(path, &text, edit)?.apply(&text))
             })
         };
         // Lines are those of the text that somebody saw; everything else is found by its name.
@@ -137,6 +136,13 @@ impl Engine {
     pub(crate) fn rewriting(&self) -> Rewriting<'_> {
         Rewriting { shared: &self.shared, writer: &self.writer }
     }
+}
+
+/// Returns which bytes of `text` an edit changes: what an editor holds of the note at `path`, saved or not. Neither
+/// reads nor writes the file.
+pub fn plan_edit(path: &VaultPath, text: &str, edit: &NoteEdit) -> Result<Edit, EngineError> {
+    require_note(path)?;
+    edit.of(text).map_err(|source| EngineError::Edit { path: path.clone(), source })
 }
 
 /// Fails unless `path` is a note by its name.

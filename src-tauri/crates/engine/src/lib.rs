@@ -53,7 +53,7 @@ pub use clock::Clock;
 pub use conflicts::{Conflict, ConflictEnd, Resolution, ResolvedConflict, ThreeWay};
 pub use decisions::{Decision, Sides, Undone, Verdict};
 pub use drafts::Draft;
-pub use edit::{Edited, NoteEdit};
+pub use edit::{Edited, NoteEdit, plan_edit};
 pub use engine::{Engine, Options, Status};
 pub use entry::EntryRow;
 pub use error::EngineError;

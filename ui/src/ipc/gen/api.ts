@@ -1384,6 +1384,20 @@ decision: string,
  */
 detail: unknown, });
 
+export type PlanEdit = { 
+/**
+ * Which note.
+ */
+path: string, 
+/**
+ * What the editor holds of it, saved or not; for a property its beginning to the end of the properties will do.
+ */
+text: string, 
+/**
+ * The edit.
+ */
+with: NoteEdit, };
+
 export type PlannedEdit = { 
 /**
  * Where it is.
@@ -1941,6 +1955,26 @@ done: boolean,
  */
 line: number, };
 
+export type TextChange = { 
+/**
+ * Where it starts, in UTF-16 units as JavaScript counts.
+ */
+from: number, 
+/**
+ * Where it ends.
+ */
+to: number, 
+/**
+ * What stands there instead.
+ */
+insert: string, };
+
+export type TextChanges = { 
+/**
+ * Ascending, none within another; positions are those of the old text. Empty where the text is so already.
+ */
+changes: Array<TextChange>, };
+
 export type ThreeWay = { 
 /**
  * Which conflict.
@@ -2235,6 +2269,7 @@ export type Commands = {
   link_resolve: { kind: "Query"; params: ResolveLink; result: Resolved };
   note_merge: { kind: "Query"; params: MergeNote; result: NoteMerge };
   note_save: { kind: "Mutation"; params: SaveNote; result: NoteSaved };
+  edit_plan: { kind: "Query"; params: PlanEdit; result: TextChanges };
   note_edit: { kind: "Mutation"; params: EditNote; result: NoteSaved };
   folder_create: { kind: "Mutation"; params: AtPath; result: Done };
   entry_move: { kind: "Mutation"; params: MoveEntry; result: Moved };

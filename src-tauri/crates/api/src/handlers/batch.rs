@@ -36,6 +36,28 @@ pub(crate) fn note_edit(app: &App, actor: &Actor, params: EditNote) -> Reply<Not
     })
 }
 
+pub(crate) fn edit_plan(_: &App, _: &Actor, params: PlanEdit) -> Reply<TextChanges> {
+    let edit = edit(params.edit).map_err(|error| error.at(&params.path))?;
+    let plan = strata_engine::plan_edit(&params.path, &params.text, &edit)?;
+    Ok(TextChanges { changes: changes(&params.text, &plan) })
+}
+
+/// Counts in UTF-16 units what an edit counts in bytes.
+fn changes(text: &str, edit: &strata_engine::markdown::Edit) -> Vec<TextChange> {
+    let (mut byte, mut unit) = (0, 0);
+    let mut units_to = |at: usize| {
+        unit += text.get(byte..at).map_or(0, |part| part.encode_utf16().count() as u64);
+        byte = at;
+        unit
+    };
+    let change = |change: &strata_engine::markdown::Replacement| TextChange {
+        from: units_to(change.range.start),
+        to: units_to(change.range.end),
+        insert: change.text.clone(),
+    };
+    edit.replacements().iter().map(change).collect()
+}
+
 pub(crate) fn batch_plan(app: &App, _: &Actor, params: BatchRequest) -> Reply<BatchPlan> {
     let draft = app.engine().draft(&request(params)?)?;
     Ok(plan(draft.plan()))
@@ -255,5 +277,34 @@ mod tests {
         for bad in [json!({}), json!([[]]), json!([null])] {
             assert_eq!(property("k", bad).unwrap_err().code, Code::BadRequest);
         }
+    }
+
+    /// Puts the changes into a text as an editor does that counts in UTF-16 units.
+    fn edited(text: &str, with: serde_json::Value) -> String {
+        let with = edit(serde_json::from_value(with).unwrap()).unwrap();
+        let plan = strata_engine::plan_edit(&VaultPath::parse("note.md").unwrap(), text, &with).unwrap();
+        let mut units: Vec<u16> = text.encode_utf16().collect();
+        for change in changes(text, &plan).into_iter().rev() {
+            let range = usize::try_from(change.from).unwrap()..usize::try_from(change.to).unwrap();
+            units.splice(range, change.insert.encode_utf16());
+        }
+        String::from_utf16(&units).unwrap()
+    }
+
+    #[test]
+    fn an_editor_changes_only_the_line_of_the_property() {
+        let set = |key: &str, value: serde_json::Value| json!({ "edit": "setProperty", "key": key, "value": value });
+        let text = "---\n标题: \"😀 一\" # 说明\ntags: [甲, '😀']\nbase: &a {x: 1}\nlike: *a\n完成: false\n---\n😀\n";
+        for (with, old, new) in [
+            (set("标题", json!("𠀀 二")), "\"😀 一\" # 说明", "\"𠀀 二\" # 说明"),
+            (set("tags", json!(["甲", "乙", "😀"])), "[甲, '😀']", "[甲, 乙, '😀']"),
+            (set("完成", json!(true)), "完成: false", "完成: true"),
+            (set("完成", json!(false)), "", ""),
+            (json!({ "edit": "renameProperty", "from": "完成", "to": "done" }), "完成: false", "done: false"),
+            (json!({ "edit": "removeProperty", "key": "完成" }), "完成: false\n", ""),
+        ] {
+            assert_eq!(edited(text, with), text.replace(old, new));
+        }
+        assert_eq!(edited("😀\n", set("a", json!(1))), "---\na: 1\n---\n😀\n");
     }
 }

@@ -69,6 +69,42 @@ pub struct EditNote {
     pub edits: Vec<NoteEdit>,
 }
 
+/// Parameters of `edit_plan`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PlanEdit {
+    /// Which note.
+    #[ts(as = "String")]
+    pub path: VaultPath,
+    /// What the editor holds of it, saved or not; for a property its beginning to the end of the properties will do.
+    pub text: String,
+    /// The edit.
+    #[serde(rename = "with")]
+    pub edit: NoteEdit,
+}
+
+/// Result of `edit_plan`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TextChanges {
+    /// Ascending, none within another; positions are those of the old text. Empty where the text is so already.
+    pub changes: Vec<TextChange>,
+}
+
+/// A part of a text, and what takes its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TextChange {
+    /// Where it starts, in UTF-16 units as JavaScript counts.
+    #[ts(type = "number")]
+    pub from: u64,
+    /// Where it ends.
+    #[ts(type = "number")]
+    pub to: u64,
+    /// What stands there instead.
+    pub insert: String,
+}
+
 /// What is done to many entries as one.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(tag = "op", rename_all = "camelCase", deny_unknown_fields)]
