@@ -10,6 +10,7 @@ import { call } from '../ipc/client';
 import type { BatchOperation, BatchPlan, BatchRequest, WhereTaken } from '../ipc/gen/api';
 import { asCallError, type CallError } from '../ipc/transport';
 import styles from './batch.module.css';
+import { ExportBody } from './ExportBody';
 import { Fields } from './Fields';
 import { formName } from './forms';
 import { type Task, useBatch } from './open';
@@ -32,7 +33,7 @@ export function BatchDialog() {
       <Dialog.Portal>
         <Dialog.Backdrop className={dialog.backdrop} />
         <Dialog.Popup className={`${dialog.popup} ${styles.popup}`}>
-          {task && <Body key={task.id} task={task} />}
+          {task && (task.out ? <ExportBody key={task.id} task={task} /> : <Body key={task.id} task={task} />)}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

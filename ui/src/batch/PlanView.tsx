@@ -21,26 +21,8 @@ export function PlanView({ plan }: { plan: BatchPlan }) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
       tabIndex={0}
     >
-      {issues.length > 0 && (
-        <ul className={styles.issues}>
-          {issues.slice(0, SHOWN).map((issue) => (
-            <Issue key={`${issue.kind}\n${issue.path}\n${issue.line}\n${issue.detail}`} issue={issue} />
-          ))}
-          <More count={issues.length - SHOWN} />
-        </ul>
-      )}
-      {shownMoves.length > 0 && (
-        <ul>
-          {shownMoves.map(({ from, to }) => (
-            <li key={from} className={styles.move}>
-              <span>{from}</span>
-              <ArrowRight size={13} aria-hidden />
-              <span>{parentOf(from) === parentOf(to) ? to.slice(to.lastIndexOf('/') + 1) : to}</span>
-            </li>
-          ))}
-          <More count={moves.length - SHOWN} />
-        </ul>
-      )}
+      <Issues issues={issues} />
+      {shownMoves.length > 0 && <Ways ways={shownMoves} count={moves.length} />}
       {edits.length > 0 && (
         <ul>
           {edits.slice(0, SHOWN).map((edit) => (
@@ -58,6 +40,36 @@ export function PlanView({ plan }: { plan: BatchPlan }) {
         </ul>
       )}
     </section>
+  );
+}
+
+/** What is in the way, and what else should be known. */
+export function Issues({ issues }: { issues: readonly BatchIssue[] }) {
+  return (
+    issues.length > 0 && (
+      <ul className={styles.issues}>
+        {issues.slice(0, SHOWN).map((issue) => (
+          <Issue key={`${issue.kind}\n${issue.path}\n${issue.line}\n${issue.detail}`} issue={issue} />
+        ))}
+        <More count={issues.length - SHOWN} />
+      </ul>
+    )
+  );
+}
+
+/** What goes from where to where; `count` is of all. */
+export function Ways({ ways, count }: { ways: readonly { from: string; to: string }[]; count: number }) {
+  return (
+    <ul>
+      {ways.slice(0, SHOWN).map(({ from, to }) => (
+        <li key={from} className={styles.move}>
+          <span>{from}</span>
+          <ArrowRight size={13} aria-hidden />
+          <span>{parentOf(from) === parentOf(to) ? to.slice(to.lastIndexOf('/') + 1) : to}</span>
+        </li>
+      ))}
+      <More count={count - SHOWN} />
+    </ul>
   );
 }
 

@@ -30,6 +30,8 @@ export interface Task {
   operation: BatchOperation | null;
   /** Of the operation as it stands above. */
   plan: BatchPlan | null;
+  /** The entries are copied out of the vault; nothing of it changes. */
+  out?: true;
   /** Hears how it ended; null where the user thought better of it. */
   ended(ended: BatchEnded | null): void;
 }
@@ -73,6 +75,12 @@ export async function askFor(form: Form, paths: readonly string[]): Promise<void
   await settle(paths);
   const ended = await show({ paths, form, operation: null, plan: null });
   if (ended?.state === 'done') sayDone(ended, m.batch_done({ count: ended.moved + ended.edited }));
+}
+
+/** Shows what a copy of these entries outside the vault would hold, and makes it. */
+export async function askExport(paths: readonly string[]): Promise<void> {
+  await settle(paths);
+  await show({ paths, form: null, operation: null, plan: null, out: true });
 }
 
 /** Says what was done, and offers to take it back. */

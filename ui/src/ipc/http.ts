@@ -15,14 +15,11 @@ const JSON_HEADERS = { 'content-type': 'application/json' };
 
 export class HttpTransport implements Transport {
   async call<C extends CommandName>(name: C, ...[params, signal]: Args<C>): Promise<Result<C>> {
-    const response = await this.#fetch(`/api/${name}`, {
-      method: 'POST',
-      headers: JSON_HEADERS,
-      body: JSON.stringify(params ?? {}),
-      signal,
-    });
-    if (!response.ok) throw await failure(response);
-    return (await response.json()) as Result<C>;
+    return (await this.#post(`/api/${name}`, params ?? {}, signal)) as Result<C>;
+  }
+
+  async exportUrl(paths: readonly string[]): Promise<string> {
+    return ((await this.#post('/export', { paths })) as { url: string }).url;
   }
 
   sendLast(name: CommandName, params: unknown): void {
@@ -61,6 +58,17 @@ export class HttpTransport implements Transport {
       body: bytes,
     });
     if (!response.ok) throw await failure(response);
+  }
+
+  async #post(url: string, body: unknown, signal?: AbortSignal): Promise<unknown> {
+    const response = await this.#fetch(url, {
+      method: 'POST',
+      headers: JSON_HEADERS,
+      body: JSON.stringify(body),
+      signal,
+    });
+    if (!response.ok) throw await failure(response);
+    return response.json();
   }
 
   async #fetch(url: string, init: RequestInit): Promise<Response> {

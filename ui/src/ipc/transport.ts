@@ -56,6 +56,8 @@ export interface Transport {
   fileUrl(path: string): string;
   /** Stores bytes as a new file; an existing one is refused with code `exists`. */
   upload(path: string, bytes: Blob): Promise<void>;
+  /** Returns where a zip file of entries can be downloaded; absent where the shell makes copies itself. */
+  exportUrl?(paths: readonly string[]): Promise<string>;
 }
 
 /** Escapes each part of a vault path, keeping the slashes. */

@@ -3,7 +3,7 @@ import { printKeys, run, shortcut } from '../app/commands';
 import { showRight } from '../app/layout';
 import { openPath } from '../app/workspace';
 import { formName } from '../batch/forms';
-import { askFor, type Form } from '../batch/open';
+import { askExport, askFor, type Form } from '../batch/open';
 import { Item, MenuPopup, MenuSeparator, SubMenu } from '../design/components/Menu';
 import { m } from '../i18n/messages';
 import { copyPath, duplicate, newFolder, newNote, remove } from './actions';
@@ -80,6 +80,9 @@ export function TreeMenu({ model, chosen }: { model: TreeModel; chosen: () => st
               </Item>
             ))}
           </SubMenu>
+          <Item of={of} onClick={later(() => void askExport(chosen()))}>
+            {m.export_menu()}
+          </Item>
         </>
       )}
       {id !== NONE && (

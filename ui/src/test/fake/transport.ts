@@ -159,6 +159,11 @@ export class FakeTransport implements Transport {
     }
   }
 
+  async exportUrl(paths: readonly string[]): Promise<string> {
+    const { files } = await this.call('export_plan', { paths: [...paths] });
+    return `data:application/zip;charset=utf-8,${encodeURIComponent(files.map(({ name }) => name).join('\n'))}`;
+  }
+
   /** Sends an event to everyone who listens. */
   emit(body: Body): void {
     const event = { ...body, seq: ++this.seq } as Event;
