@@ -43,6 +43,7 @@ const VOLATILE: [&str; 29] = [
     "batch",
     "undoes",
     "fingerprint",
+    "stage",
 ];
 
 type Step = (&'static str, Value);
@@ -52,6 +53,11 @@ const NAMES: [&str; 3] = ["qhere", "qjoined", "qhttp"];
 
 fn edit(path: &str, edit: &Value) -> Value {
     json!({ "path": path, "edits": [edit] })
+}
+
+fn copy_in(stage: &str) -> Value {
+    let files = json!([{ "name": "n.md", "revision": "0".repeat(64) }]);
+    json!({ "operation": { "op": "copyIn", "stage": stage, "into": "", "files": files } })
 }
 
 fn rename(path: &str, to: &str) -> Value {
@@ -139,6 +145,9 @@ fn groups() -> Vec<Vec<Step>> {
             ("batch_undo", nothing()),
             ("batch_undo", json!({ "id": "none" })),
             ("note_get", json!({ "path": "b-@.md" })),
+            ("batch_plan", copy_in("no stage")),
+            ("incoming_begin", nothing()),
+            ("incoming_drop", json!({ "stage": "no stage" })),
             ("batch_cancel", nothing()),
             ("batches_list", json!({ "limit": 1 })),
         ],

@@ -1,4 +1,5 @@
 import { AlertTriangle, ArrowRight, Info } from 'lucide-react';
+import { formatSize } from '../i18n/format';
 import { m } from '../i18n/messages';
 import type { BatchIssue, BatchPlan, PlannedEdit } from '../ipc/gen/api';
 import { Marked } from '../search/Marked';
@@ -11,7 +12,7 @@ const SHOWN = 100;
 
 /** What a plan comes to: obstacles first, then what moves, what changes in which line, what goes. */
 export function PlanView({ plan }: { plan: BatchPlan }) {
-  const { moves, edits, notes, removals, issues } = plan;
+  const { moves, edits, notes, removals, arrivals, issues } = plan;
   // A single move is in the title already.
   const shownMoves = moves.length > 1 ? moves.slice(0, SHOWN) : [];
   return (
@@ -23,6 +24,17 @@ export function PlanView({ plan }: { plan: BatchPlan }) {
     >
       <Issues issues={issues} />
       {shownMoves.length > 0 && <Ways ways={shownMoves} count={moves.length} />}
+      {arrivals.length > 0 && (
+        <ul>
+          {arrivals.slice(0, SHOWN).map(({ to, size, replaces }) => (
+            <li key={to} className={styles.arrival}>
+              <span>{to}</span>
+              <span>{replaces ? m.copy_in_replaces({ size: formatSize(size) }) : formatSize(size)}</span>
+            </li>
+          ))}
+          <More count={arrivals.length - SHOWN} />
+        </ul>
+      )}
       {edits.length > 0 && (
         <ul>
           {edits.slice(0, SHOWN).map((edit) => (

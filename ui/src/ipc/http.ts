@@ -52,12 +52,19 @@ export class HttpTransport implements Transport {
   }
 
   async upload(path: string, bytes: Blob): Promise<void> {
-    const response = await this.#fetch(this.fileUrl(path), {
-      method: 'PUT',
-      headers: { 'if-none-match': '*', 'content-type': 'application/octet-stream' },
-      body: bytes,
-    });
+    await this.#put(this.fileUrl(path), bytes, { 'if-none-match': '*' });
+  }
+
+  async stage(stage: string, name: string, bytes: Blob): Promise<string> {
+    const response = await this.#put(`/incoming/${stage}/${encodePath(name)}`, bytes);
+    return ((await response.json()) as { revision: string }).revision;
+  }
+
+  async #put(url: string, body: Blob, condition?: Record<string, string>): Promise<Response> {
+    const headers = { ...condition, 'content-type': 'application/octet-stream' };
+    const response = await this.#fetch(url, { method: 'PUT', headers, body });
     if (!response.ok) throw await failure(response);
+    return response;
   }
 
   async #post(url: string, body: unknown, signal?: AbortSignal): Promise<unknown> {

@@ -49,9 +49,18 @@ export class TauriTransport implements Transport {
   }
 
   async upload(path: string, bytes: Blob): Promise<void> {
+    await this.#put(bytes, { path });
+  }
+
+  async stage(stage: string, path: string, bytes: Blob): Promise<string> {
+    return ((await this.#put(bytes, { path, stage })) as { revision: string }).revision;
+  }
+
+  async #put(bytes: Blob, { path, ...rest }: { path: string; stage?: string }): Promise<unknown> {
     try {
       // Header values are ASCII.
-      await invoke('file_put', await bytes.arrayBuffer(), { headers: { path: encodeURIComponent(path) } });
+      const headers = { path: encodeURIComponent(path), ...rest };
+      return await invoke('file_put', await bytes.arrayBuffer(), { headers });
     } catch (error) {
       throw rejected(error);
     }

@@ -56,6 +56,8 @@ export interface Transport {
   fileUrl(path: string): string;
   /** Stores bytes as a new file; an existing one is refused with code `exists`. */
   upload(path: string, bytes: Blob): Promise<void>;
+  /** Has bytes wait in a stage, to be copied in by a batch; returns what names them. `name` is for errors. */
+  stage(stage: string, name: string, bytes: Blob): Promise<string>;
   /** Returns where a zip file of entries can be downloaded; absent where the shell makes copies itself. */
   exportUrl?(paths: readonly string[]): Promise<string>;
 }

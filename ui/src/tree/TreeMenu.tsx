@@ -47,6 +47,12 @@ export function TreeMenu({ model, chosen }: { model: TreeModel; chosen: () => st
       <Item of={of} onClick={later(() => void newFolder(folder))}>
         {m.new_folder_in()}
       </Item>
+      <Item
+        of={of}
+        onClick={() => void import('../batch/bring').then(({ chooseFiles }) => chooseFiles(folder))}
+      >
+        {m.copy_in_menu()}
+      </Item>
       {id !== NONE && <MenuSeparator of={of} />}
       {single && id !== NONE && (
         <>

@@ -4,6 +4,7 @@
  */
 import type {
   BatchEnded,
+  BatchIssue,
   BatchOperation,
   Commands,
   EntryChange,
@@ -13,6 +14,7 @@ import type {
   Heading,
   NoteLink,
   Version,
+  WhereTaken,
 } from '../../ipc/gen/api';
 import {
   type Args,
@@ -48,7 +50,10 @@ export class FakeTransport implements Transport {
   drafts = new Map<string, { path: string; text: string; base: string | null; time: number }>();
   uiState: Record<string, unknown> = {};
   settings: Result<'settings_get'> = { language: null, theme: null };
-  readonly #batches = new Map<string, { moves: readonly Move[]; trashed: readonly string[] }>();
+  readonly #batches = new Map<
+    string,
+    { moves: readonly Move[]; trashed: readonly string[]; came?: readonly string[] }
+  >();
   trash: { id: string; path: string; time: number; files: Map<string, Stored> }[] = [];
   /** Set to make every call of a command fail. */
   failing = new Map<string, CallError>();
@@ -157,6 +162,12 @@ export class FakeTransport implements Transport {
       this.assets.set(path, { url: URL.createObjectURL(bytes), size: bytes.size });
       this.#changed([{ path, change: 'created', from: null, entry: this.#entry(path) }]);
     }
+  }
+
+  async stage(_stage: string, name: string, bytes: Blob): Promise<string> {
+    const revision = this.#revision();
+    this.#waiting.set(revision, { text: isNotePath(name) ? await bytes.text() : null, bytes });
+    return revision;
   }
 
   async exportUrl(paths: readonly string[]): Promise<string> {
@@ -347,8 +358,52 @@ export class FakeTransport implements Transport {
     for (const id of restored) void this.#handlers.trash_restore?.({ id });
     const id = String(++this.journal);
     this.#batches.set(id, { moves, trashed: [] });
-    const nothing = { edited: 0, links: 0, removed: [], left: [] };
+    const nothing = { edited: 0, links: 0, copied: 0, removed: [], left: [] };
     return { ...nothing, id, state: 'done', moved: moves.length, seq: this.journal };
+  }
+
+  readonly #waiting = new Map<string, { text: string | null; bytes: Blob }>();
+
+  /** Where files from outside go; those whose names are taken stay out. */
+  #arrivals(operation: BatchOperation): { name: string; to: string; size: number; replaces: boolean }[] {
+    if (operation.op !== 'copyIn') return [];
+    return operation.files
+      .map(({ name, revision }) => {
+        const size = this.#waiting.get(revision)?.bytes.size ?? 0;
+        return { name, to: join(operation.into, name), size, replaces: false };
+      })
+      .filter(({ to }) => !this.#isTaken(to));
+  }
+
+  #collisions(operation: BatchOperation, taken?: WhereTaken): { issues: BatchIssue[]; blocked: boolean } {
+    if (operation.op !== 'copyIn') return { issues: [], blocked: false };
+    const blocks = taken !== 'skip';
+    const paths = operation.files.map(({ name }) => join(operation.into, name));
+    const plain = { kind: 'taken' as const, line: null, detail: null, blocks };
+    const issues = paths
+      .filter((path) => this.#isTaken(path))
+      .map((path) => ({ ...plain, path, other: path }));
+    return { issues, blocked: blocks && issues.length > 0 };
+  }
+
+  #isTaken(path: string): boolean {
+    return this.files.has(path) || this.assets.has(path) || this.folders.has(path);
+  }
+
+  #copyIn(operation: BatchOperation & { op: 'copyIn' }): BatchEnded {
+    const came = this.#arrivals(operation);
+    for (const { name, to } of came) {
+      const found = operation.files.find((file) => file.name === name);
+      const { text, bytes } = this.#waiting.get(found?.revision ?? '') ?? { text: '', bytes: new Blob() };
+      if (text === null) {
+        this.assets.set(to, { url: URL.createObjectURL(bytes), size: bytes.size });
+        this.#changed([{ path: to, change: 'created', from: null, entry: this.#entry(to) }]);
+      } else this.#write(to, text);
+    }
+    const id = String(++this.journal);
+    this.#batches.set(id, { moves: [], trashed: [], came: came.map(({ to }) => to) });
+    const nothing = { moved: 0, edited: 0, links: 0, removed: [], left: [] };
+    return { ...nothing, copied: came.length, id, state: 'done', seq: this.journal };
   }
 
   readonly #handlers: Handlers = {
@@ -534,20 +589,35 @@ export class FakeTransport implements Transport {
         });
       return { path: to, files: changes.length, links: 0, batch: null, seq: this.journal };
     },
-    batch_plan: ({ operation }) => ({
+    batch_plan: ({ operation, taken }) => ({
       moves: movesOf(operation).map(([from, to]) => ({ from, to, folder: this.folders.has(from), files: 1 })),
       edits: [],
       notes: 0,
       links: 0,
       removals: [],
-      issues: [],
-      blocked: false,
+      arrivals: this.#arrivals(operation),
+      ...this.#collisions(operation, taken),
       fingerprint: JSON.stringify(operation),
     }),
-    batch_run: ({ request: { operation } }) => this.#batch(movesOf(operation), []),
+    batch_run: ({ request: { operation } }) =>
+      operation.op === 'copyIn' ? this.#copyIn(operation) : this.#batch(movesOf(operation), []),
+    incoming_begin: () => ({ stage: String(++this.journal) }),
+    incoming_drop: () => ({}),
+    export_plan: ({ paths }) => {
+      const all = [...this.files.keys(), ...this.assets.keys()];
+      const files = all
+        .filter((path) => paths.some((top) => isWithin(path, top)))
+        .map((path) => ({ path, name: path, size: this.#entry(path).size }));
+      const bytes = files.reduce((sum, { size }) => sum + size, 0);
+      return { name: nameOf(paths[0] ?? ''), folders: [], files, bytes, left: [] };
+    },
     batch_undo: ({ id = '' }) => {
       const batch = this.#batches.get(id);
       if (!batch) throw refuse('notFound', id);
+      if (batch.came) {
+        void this.#handlers.entries_remove?.({ paths: [...batch.came] });
+        return this.#batch([], []);
+      }
       const back = batch.moves.map(([from, to]): Move => [to, from]).toReversed();
       return this.#batch(back, batch.trashed);
     },
