@@ -19,6 +19,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 "subscribe",
                 "usable",
                 "file_put",
+                "export",
+                "export_end",
                 "open_external",
                 "vaults",
                 "vault_open",

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
@@ -103,6 +103,8 @@ pub struct Page {
     pub channel: Option<Channel<Wish>>,
     /// The files that were dropped last. Only these may the page name.
     pub dropped: Vec<PathBuf>,
+    /// Ends the copy out of the vault that is being made.
+    pub export: Option<Arc<AtomicBool>>,
     /// Whether it was asked to let the window close and has not answered yet.
     pub closing: bool,
 }

@@ -1,15 +1,15 @@
 //! The one IPC door: commands of the table, the stream of events, uploads. Decides nothing itself.
 
 use std::fs::File;
-use std::io::{Seek, Write};
+use std::io::{Cursor, Read, Seek, Write};
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use strata_api::engine::PutWhen;
-use strata_api::types::{EntryInfo, Event, Events, Fact};
+use strata_api::types::{Event, Events, Fact};
 use strata_api::{ApiError, Code};
 use strata_link::Session;
-use strata_model::{Actor, VaultPath};
+use strata_model::{Actor, PathError, VaultPath};
 use tauri::ipc::{Channel, InvokeBody, Request};
 use tauri::{State, WebviewWindow};
 
@@ -89,20 +89,16 @@ fn stream(desk: &Desk, session: &Session, number: u64, since: u64, channel: &Cha
     Ok(())
 }
 
-/// Stores a new file: the bytes of the request, or one of the files that were dropped on the window last. Its
-/// path, and the number of the dropped file, stand in the headers.
+/// Stores the bytes of the request as a new file; with a stage they wait there to be copied in, and may also be those of
+/// one of the files that were dropped on the window last. The path or name, the stage, and the number of the dropped
+/// file stand in the headers.
 #[tauri::command]
-pub async fn file_put(
-    window: WebviewWindow,
-    desks: State<'_, Desks>,
-    request: Request<'_>,
-) -> Result<EntryInfo, ApiError> {
+pub async fn file_put(window: WebviewWindow, desks: State<'_, Desks>, request: Request<'_>) -> Result<Value, ApiError> {
     let desk = desks.of(window.label())?;
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     let path = header("path").and_then(|path| percent_decode_str(path).decode_utf8().ok());
     let path =
         path.ok_or_else(|| ApiError::new(Code::BadRequest, "file_put: the header 'path' is missing or no UTF-8"))?;
-    let path = VaultPath::parse(&path).map_err(|error| ApiError::new(Code::BadPath, error.to_string()).at(&path))?;
     let source = match (header("dropped"), request.body()) {
         (Some(number), _) => Source::Dropped(number.parse().map_err(|_| {
             ApiError::new(Code::BadRequest, "file_put: the header 'dropped' is the number of a dropped file")
@@ -110,9 +106,25 @@ pub async fn file_put(
         (None, InvokeBody::Raw(bytes)) => Source::Bytes(bytes.clone()),
         (None, InvokeBody::Json(_)) => return Err(ApiError::new(Code::BadRequest, "file_put: the bytes are missing")),
     };
+    let path = path.into_owned();
+    let stage = header("stage").map(ToOwned::to_owned);
     off_thread(move || {
-        let source = source.open(&desk, &path)?;
-        desk.session()?.put_file(&Actor::Owner, &path, PutWhen::Absent, source)
+        let session = desk.session()?;
+        let answer = match (stage, source) {
+            (Some(stage), source) => json!(session.stage_file(&stage, &path, &mut source.open(&desk)?)?),
+            (None, Source::Bytes(bytes)) => {
+                let bad = |error: PathError| ApiError::new(Code::BadPath, error.to_string()).at(&path);
+                let path = VaultPath::parse(&path).map_err(bad)?;
+                let mut file = session.scratch_file()?;
+                let written = file.write_all(&bytes).and_then(|()| file.rewind());
+                written.map_err(|error| io_error(&error, path.as_str()))?;
+                json!(session.put_file(&Actor::Owner, &path, PutWhen::Absent, file)?)
+            }
+            (None, Source::Dropped(_)) => {
+                return Err(ApiError::new(Code::BadRequest, "file_put: a dropped file needs the header 'stage'"));
+            }
+        };
+        Ok(answer)
     })
     .await
 }
@@ -123,14 +135,9 @@ enum Source {
 }
 
 impl Source {
-    fn open(self, desk: &Desk, path: &VaultPath) -> Result<File, ApiError> {
+    fn open(self, desk: &Desk) -> Result<Box<dyn Read>, ApiError> {
         match self {
-            Self::Bytes(bytes) => {
-                let mut file = desk.session()?.scratch_file()?;
-                let written = file.write_all(&bytes).and_then(|()| file.rewind());
-                written.map_err(|error| io_error(&error, path.as_str()))?;
-                Ok(file)
-            }
+            Self::Bytes(bytes) => Ok(Box::new(Cursor::new(bytes))),
             Self::Dropped(number) => {
                 let from = desk.dropped(number).ok_or_else(|| {
                     ApiError::new(Code::NotFound, "the dropped file is not known any more; drop it once more")
@@ -139,7 +146,7 @@ impl Source {
                 let file = File::open(&from).map_err(|error| io_error(&error, &shown))?;
                 let kind = file.metadata().map_err(|error| io_error(&error, &shown))?.file_type();
                 if kind.is_file() {
-                    return Ok(file);
+                    return Ok(Box::new(file));
                 }
                 let message = format!("{shown}: is no file; only files can be dropped, nothing was stored");
                 Err(ApiError::new(Code::NotAFile, message).at(shown))

@@ -8,6 +8,7 @@
 mod desk;
 mod door;
 mod environment;
+mod export;
 mod protocol;
 mod shell;
 mod vaults;
@@ -89,6 +90,8 @@ fn run(places: Places) -> tauri::Result<()> {
             door::call,
             door::subscribe,
             door::file_put,
+            export::export,
+            export::export_end,
             shell::attend,
             shell::usable,
             shell::close,

@@ -1,6 +1,7 @@
 //! What the page may ask of the system, and what the system tells the page: closing, drops, addresses outside.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use tauri::{AppHandle, DragDropEvent, Manager, PhysicalPosition, State, Url, Web
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use tauri_plugin_opener::OpenerExt;
 
-use crate::desk::Desks;
+use crate::desk::{Desk, Desks};
 
 /// How long the page may take to answer that the window may close. Drafts are kept all the time, so that a page
 /// which hangs loses nothing.
@@ -119,7 +120,7 @@ pub fn tell_drag(window: &Window, event: &DragDropEvent) {
     // GTK tells CSS pixels already.
     let scale = if cfg!(target_os = "linux") { 1.0 } else { window.scale_factor().unwrap_or(1.0) };
     let place = |position: &PhysicalPosition<f64>| (position.x / scale, position.y / scale);
-    let mut page = desk.page();
+    let page = desk.page();
     let wish = match event {
         DragDropEvent::Enter { position, .. } | DragDropEvent::Over { position } => {
             let (x, y) = place(position);
@@ -127,8 +128,10 @@ pub fn tell_drag(window: &Window, event: &DragDropEvent) {
         }
         DragDropEvent::Drop { paths, position } => {
             let (x, y) = place(position);
-            page.dropped.clone_from(paths);
-            Wish::Drop { x, y, names: paths.iter().map(|path| name_of(path)).collect() }
+            let (paths, desk) = (paths.clone(), Arc::clone(&desk));
+            // A folder may be large, and this is the thread that draws.
+            thread::spawn(move || tell_drop(&desk, &paths, (x, y)));
+            return;
         }
         _ => Wish::DragEnd,
     };
@@ -136,6 +139,45 @@ pub fn tell_drag(window: &Window, event: &DragDropEvent) {
         && let Err(error) = channel.send(wish)
     {
         tracing::warn!("the page could not be told of a drop: {error}");
+    }
+}
+
+/// Tells the page of the files that were dropped, those in folders by the way to them.
+fn tell_drop(desk: &Desk, paths: &[PathBuf], (x, y): (f64, f64)) {
+    let mut found = Vec::new();
+    for path in paths {
+        find(path, name_of(path), &mut found);
+    }
+    let (names, dropped) = found.into_iter().unzip();
+    let mut page = desk.page();
+    page.dropped = dropped;
+    if let Some(channel) = &page.channel
+        && let Err(error) = channel.send(Wish::Drop { x, y, names })
+    {
+        tracing::warn!("the page could not be told of a drop: {error}");
+    }
+}
+
+/// Finds the files at and below `path`. What is dropped itself may be a link; links in folders are not followed.
+fn find(path: &Path, name: String, found: &mut Vec<(String, PathBuf)>) {
+    if !path.is_dir() {
+        found.push((name, path.to_path_buf()));
+        return;
+    }
+    let Ok(entries) = std::fs::read_dir(path) else {
+        // Asking for its bytes says why.
+        found.push((name, path.to_path_buf()));
+        return;
+    };
+    let mut below: Vec<_> = entries.flatten().collect();
+    below.sort_by_key(std::fs::DirEntry::file_name);
+    for entry in below {
+        let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+        if is_link {
+            tracing::warn!("{}: is a link, which is not copied", entry.path().display());
+        } else {
+            find(&entry.path(), format!("{name}/{}", name_of(&entry.path())), found);
+        }
     }
 }
 

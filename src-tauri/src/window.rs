@@ -1,19 +1,16 @@
 //! A window and the rules of its web view: where it may go, how it draws, what becomes of downloads.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use strata_api::{ApiError, Code};
-use strata_model::{Actor, VaultPath};
+use strata_model::VaultPath;
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder};
-use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
-use tempfile::NamedTempFile;
 
 use crate::desk::Desks;
-use crate::{protocol, shell};
+use crate::{export, protocol, shell};
 
 static OPENED: AtomicUsize = AtomicUsize::new(0);
 
@@ -40,7 +37,7 @@ pub fn open(app: &AppHandle, folder: Option<PathBuf>) -> tauri::Result<()> {
             // A link to a file's bytes is a download, whatever the web view makes of it. They are copied from disk
             // to disk, not through it.
             if let Some(path) = protocol::file_of(address) {
-                save_as(&downloads.0, &downloads.1, path);
+                export::save_as(&downloads.0, &downloads.1, path);
             }
             is_ours(address)
         })
@@ -117,47 +114,6 @@ fn is_document(path: &VaultPath) -> bool {
     ];
     let extension = path.name().rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     extension.is_some_and(|extension| DOCUMENTS.contains(&&*extension))
-}
-
-/// Asks where a file of the vault is to be copied, and copies it.
-fn save_as(app: &AppHandle, window: &str, path: VaultPath) {
-    let (app, window) = (app.clone(), window.to_owned());
-    let dialog = app.dialog().file().set_file_name(path.name());
-    dialog.save_file(move |target| {
-        let Some(target) = target.and_then(|target| target.into_path().ok()) else { return };
-        drop(tauri::async_runtime::spawn_blocking(move || {
-            if let Err(error) = copy_out(&app, &window, &path, &target) {
-                shell::tell(&app, &window, error);
-            }
-        }));
-    });
-}
-
-fn copy_out(app: &AppHandle, window: &str, path: &VaultPath, target: &Path) -> Result<(), ApiError> {
-    let failed = |error: std::io::Error| {
-        ApiError::new(Code::Io, format!("{}: {error}; the file was not copied there", target.display()))
-    };
-    let mut source = app.state::<Desks>().of(window)?.session()?.read_file(&Actor::Owner, path, None)?;
-    // Beside the target first: a copy that breaks off must not stand in the place of what was there.
-    let folder = target.parent().unwrap_or(target);
-    let mut copy = new_file(folder).map_err(failed)?;
-    std::io::copy(&mut source.reader, &mut copy).map_err(failed)?;
-    copy.as_file().sync_all().map_err(failed)?;
-    let kept: Result<File, _> = copy.persist(target).map_err(|error| error.error);
-    kept.map(drop).map_err(failed)
-}
-
-#[cfg(unix)]
-fn new_file(folder: &Path) -> std::io::Result<NamedTempFile> {
-    use std::os::unix::fs::PermissionsExt;
-    // As any program's, less what the user's umask takes away.
-    let permissions = std::fs::Permissions::from_mode(0o666);
-    tempfile::Builder::new().permissions(permissions).tempfile_in(folder)
-}
-
-#[cfg(not(unix))]
-fn new_file(folder: &Path) -> std::io::Result<NamedTempFile> {
-    NamedTempFile::new_in(folder)
 }
 
 #[cfg(test)]

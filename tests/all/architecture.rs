@@ -18,7 +18,7 @@ const FILE_OPENERS: [(&str, &str); 11] = [
     ("api", "the file of the user's settings"),
     ("link", "the socket and the lock file"),
     ("copies", "copies that leave the vault"),
-    ("cli", "the folder of generated manual pages"),
+    ("cli", "what is copied in; the folder of generated manual pages"),
     ("desktop", "what is dropped on its window or saved from it"),
     ("testkit", "temporary vaults of tests"),
 ];

@@ -13,7 +13,7 @@ use strata_model::{Actor, Revision, Timestamp, VaultPath};
 use strata_testkit::TestVault;
 
 /// What differs from one call to the next, whichever door it takes.
-const VOLATILE: [&str; 29] = [
+const VOLATILE: [&str; 30] = [
     "decision",
     "trashed",
     "seq",
@@ -43,6 +43,7 @@ const VOLATILE: [&str; 29] = [
     "batch",
     "undoes",
     "fingerprint",
+    "stage",
 ];
 
 type Step = (&'static str, Value);
@@ -56,6 +57,11 @@ fn edit(path: &str, edit: &Value) -> Value {
 
 fn plan(path: &str, with: &Value) -> Value {
     json!({ "path": path, "text": "---\n键: false # 😀\n---\n", "with": with })
+}
+
+fn copy_in(stage: &str) -> Value {
+    let files = json!([{ "name": "n.md", "revision": "0".repeat(64) }]);
+    json!({ "operation": { "op": "copyIn", "stage": stage, "into": "", "files": files } })
 }
 
 fn rename(path: &str, to: &str) -> Value {
@@ -146,6 +152,9 @@ fn groups() -> Vec<Vec<Step>> {
             ("batch_undo", nothing()),
             ("batch_undo", json!({ "id": "none" })),
             ("note_get", json!({ "path": "b-@.md" })),
+            ("batch_plan", copy_in("no stage")),
+            ("incoming_begin", nothing()),
+            ("incoming_drop", json!({ "stage": "no stage" })),
             ("batch_cancel", nothing()),
             ("batches_list", json!({ "limit": 1 })),
         ],

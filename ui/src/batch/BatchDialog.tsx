@@ -10,9 +10,10 @@ import { call } from '../ipc/client';
 import type { BatchOperation, BatchPlan, BatchRequest, WhereTaken } from '../ipc/gen/api';
 import { asCallError, type CallError } from '../ipc/transport';
 import styles from './batch.module.css';
+import { ExportBody } from './ExportBody';
 import { Fields } from './Fields';
 import { formName } from './forms';
-import { type Task, useBatch } from './open';
+import { type Ready, type Task, useBatch } from './open';
 import { PlanView } from './PlanView';
 import { titleOf } from './words';
 
@@ -32,10 +33,55 @@ export function BatchDialog() {
       <Dialog.Portal>
         <Dialog.Backdrop className={dialog.backdrop} />
         <Dialog.Popup className={`${dialog.popup} ${styles.popup}`}>
-          {task && <Body key={task.id} task={task} />}
+          {task && <Content key={task.id} task={task} />}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
+  );
+}
+
+function Content({ task }: { task: Task }) {
+  if (task.out) return <ExportBody task={task} />;
+  return task.ready ? <Sending task={task} ready={task.ready} /> : <Body task={task} />;
+}
+
+/** Shows how far files from outside are sent, until it is known what they come to. */
+function Sending({ task, ready }: { task: Task; ready: Ready }) {
+  const [done, setDone] = useState(0);
+  const [operation, setOperation] = useState<BatchOperation | null>(null);
+  const [failed, setFailed] = useState<CallError | null>(null);
+  useEffect(() => {
+    const sending = new AbortController();
+    ready(setDone, sending.signal).then(setOperation, (error) => {
+      if (!sending.signal.aborted) setFailed(asCallError(error));
+    });
+    return () => sending.abort();
+  }, [ready]);
+  if (operation) return <Body task={{ ...task, operation }} />;
+  return (
+    <div className={styles.form}>
+      <Dialog.Title className={dialog.title}>{titleOf(task)}</Dialog.Title>
+      {failed ? (
+        <div className={styles.failed} role="alert">
+          <Reason error={failed} />
+        </div>
+      ) : (
+        <p className={styles.idle} role="status">
+          {m.copy_in_sending()}
+        </p>
+      )}
+      <div className={dialog.actions}>
+        {!failed && (
+          <progress
+            className={styles.progress}
+            value={done}
+            max={task.paths.length}
+            aria-label={m.copy_in_sending()}
+          />
+        )}
+        <Button onClick={() => task.ended(null)}>{m.cancel()}</Button>
+      </div>
+    </div>
   );
 }
 
@@ -82,7 +128,7 @@ function Body({ task }: { task: Task }) {
   }, [operation, links, taken, round]);
 
   const plan = planned?.plan;
-  const idle = plan && plan.moves.length + plan.notes + plan.removals.length === 0;
+  const idle = plan && plan.moves.length + plan.notes + plan.removals.length + plan.arrivals.length === 0;
 
   const go = async () => {
     if (!planned) return;
@@ -100,6 +146,7 @@ function Body({ task }: { task: Task }) {
     }
   };
 
+  const comesIn = operation?.op === 'copyIn';
   const moves = operation && ['move', 'rename', 'renameAll'].includes(operation.op);
   const hasTaken = plan?.issues.some(({ kind }) => kind === 'taken' || kind === 'samePlace');
   return (
@@ -125,8 +172,9 @@ function Body({ task }: { task: Task }) {
           {m.batch_taken()}
           <select value={taken} onChange={(event) => setTaken(event.target.value as WhereTaken)}>
             <option value="refuse">{m.batch_taken_refuse()}</option>
-            <option value="skip">{m.batch_taken_skip()}</option>
+            <option value="skip">{comesIn ? m.batch_taken_leave_out() : m.batch_taken_skip()}</option>
             <option value="number">{m.batch_taken_number()}</option>
+            {comesIn && <option value="replace">{m.batch_taken_replace()}</option>}
           </select>
         </label>
       )}
@@ -155,11 +203,16 @@ function Body({ task }: { task: Task }) {
           tone="primary"
           disabled={phase !== 'asking' || !plan || plan.blocked || idle === true}
         >
-          {task.form ? formName(task.form) : operation?.op === 'rename' ? m.rename() : m.batch_move()}
+          {task.form ? formName(task.form) : verb(operation)}
         </Button>
       </div>
     </form>
   );
+}
+
+function verb(operation: BatchOperation | null): string {
+  if (operation?.op === 'copyIn') return m.copy_in();
+  return operation?.op === 'rename' ? m.rename() : m.batch_move();
 }
 
 function Running() {

@@ -1,4 +1,5 @@
 import { AlertTriangle, ArrowRight, Info } from 'lucide-react';
+import { formatSize } from '../i18n/format';
 import { m } from '../i18n/messages';
 import type { BatchIssue, BatchPlan, PlannedEdit } from '../ipc/gen/api';
 import { Marked } from '../search/Marked';
@@ -11,7 +12,7 @@ const SHOWN = 100;
 
 /** What a plan comes to: obstacles first, then what moves, what changes in which line, what goes. */
 export function PlanView({ plan }: { plan: BatchPlan }) {
-  const { moves, edits, notes, removals, issues } = plan;
+  const { moves, edits, notes, removals, arrivals, issues } = plan;
   // A single move is in the title already.
   const shownMoves = moves.length > 1 ? moves.slice(0, SHOWN) : [];
   return (
@@ -21,24 +22,17 @@ export function PlanView({ plan }: { plan: BatchPlan }) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
       tabIndex={0}
     >
-      {issues.length > 0 && (
-        <ul className={styles.issues}>
-          {issues.slice(0, SHOWN).map((issue) => (
-            <Issue key={`${issue.kind}\n${issue.path}\n${issue.line}\n${issue.detail}`} issue={issue} />
-          ))}
-          <More count={issues.length - SHOWN} />
-        </ul>
-      )}
-      {shownMoves.length > 0 && (
+      <Issues issues={issues} />
+      {shownMoves.length > 0 && <Ways ways={shownMoves} count={moves.length} />}
+      {arrivals.length > 0 && (
         <ul>
-          {shownMoves.map(({ from, to }) => (
-            <li key={from} className={styles.move}>
-              <span>{from}</span>
-              <ArrowRight size={13} aria-hidden />
-              <span>{parentOf(from) === parentOf(to) ? to.slice(to.lastIndexOf('/') + 1) : to}</span>
+          {arrivals.slice(0, SHOWN).map(({ to, size, replaces }) => (
+            <li key={to} className={styles.arrival}>
+              <span>{to}</span>
+              <span>{replaces ? m.copy_in_replaces({ size: formatSize(size) }) : formatSize(size)}</span>
             </li>
           ))}
-          <More count={moves.length - SHOWN} />
+          <More count={arrivals.length - SHOWN} />
         </ul>
       )}
       {edits.length > 0 && (
@@ -58,6 +52,36 @@ export function PlanView({ plan }: { plan: BatchPlan }) {
         </ul>
       )}
     </section>
+  );
+}
+
+/** What is in the way, and what else should be known. */
+export function Issues({ issues }: { issues: readonly BatchIssue[] }) {
+  return (
+    issues.length > 0 && (
+      <ul className={styles.issues}>
+        {issues.slice(0, SHOWN).map((issue) => (
+          <Issue key={`${issue.kind}\n${issue.path}\n${issue.line}\n${issue.detail}`} issue={issue} />
+        ))}
+        <More count={issues.length - SHOWN} />
+      </ul>
+    )
+  );
+}
+
+/** What goes from where to where; `count` is of all. */
+export function Ways({ ways, count }: { ways: readonly { from: string; to: string }[]; count: number }) {
+  return (
+    <ul>
+      {ways.slice(0, SHOWN).map(({ from, to }) => (
+        <li key={from} className={styles.move}>
+          <span>{from}</span>
+          <ArrowRight size={13} aria-hidden />
+          <span>{parentOf(from) === parentOf(to) ? to.slice(to.lastIndexOf('/') + 1) : to}</span>
+        </li>
+      ))}
+      <More count={count - SHOWN} />
+    </ul>
   );
 }
 

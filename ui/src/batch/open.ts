@@ -22,6 +22,8 @@ export type Form =
   | 'removeProperty'
   | 'renameProperty';
 
+export type Ready = (tell: (done: number) => void, signal: AbortSignal) => Promise<BatchOperation>;
+
 export interface Task {
   id: number;
   paths: readonly string[];
@@ -32,6 +34,10 @@ export interface Task {
   operation: BatchOperation | null;
   /** Of the operation as it stands above. */
   plan: BatchPlan | null;
+  /** Makes the operation, after what takes its time; hears of a cancel. */
+  ready?: Ready | null;
+  /** The entries are copied out of the vault; nothing of it changes. */
+  out?: true;
   /** Hears how it ended; null where the user thought better of it. */
   ended(ended: BatchEnded | null): void;
 }
@@ -75,6 +81,22 @@ export async function askFor(form: Form, paths: readonly string[], first = ''): 
   await settle(paths);
   const ended = await show({ paths, form, first, operation: null, plan: null });
   if (ended?.state === 'done') sayDone(ended, m.batch_done({ count: ended.moved + ended.edited }));
+}
+
+/** Shows what files from outside come to, and copies them in. `paths` are their names. */
+export function showCopy(
+  paths: readonly string[],
+  operation: BatchOperation | null,
+  plan: BatchPlan | null,
+  ready: Ready | null,
+): Promise<BatchEnded | null> {
+  return show({ paths, form: null, operation, plan, ready });
+}
+
+/** Shows what a copy of these entries outside the vault would hold, and makes it. */
+export async function askExport(paths: readonly string[]): Promise<void> {
+  await settle(paths);
+  await show({ paths, form: null, operation: null, plan: null, out: true });
 }
 
 /** Says what was done, and offers to take it back. */

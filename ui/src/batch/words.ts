@@ -6,7 +6,7 @@ import { formName } from './forms';
 import type { Task } from './open';
 
 /** Returns what the dialog is about. */
-export function titleOf({ form, operation, paths }: Task): string {
+export function titleOf({ form, operation, paths, ready }: Task): string {
   if (form) return formName(form);
   if (operation?.op === 'rename') {
     const { path, to } = operation;
@@ -14,6 +14,7 @@ export function titleOf({ form, operation, paths }: Task): string {
       ? m.batch_rename_title({ name: shownName(path), to: shownName(to) })
       : m.batch_move_title({ name: shownName(path), folder: folderName(parentOf(to)) });
   }
+  if (ready || operation?.op === 'copyIn') return m.copy_in_title({ count: paths.length });
   const folder = folderName(operation?.op === 'move' ? operation.into : '');
   const [first] = paths;
   return paths.length === 1 && first !== undefined

@@ -15,14 +15,11 @@ const JSON_HEADERS = { 'content-type': 'application/json' };
 
 export class HttpTransport implements Transport {
   async call<C extends CommandName>(name: C, ...[params, signal]: Args<C>): Promise<Result<C>> {
-    const response = await this.#fetch(`/api/${name}`, {
-      method: 'POST',
-      headers: JSON_HEADERS,
-      body: JSON.stringify(params ?? {}),
-      signal,
-    });
-    if (!response.ok) throw await failure(response);
-    return (await response.json()) as Result<C>;
+    return (await this.#post(`/api/${name}`, params ?? {}, signal)) as Result<C>;
+  }
+
+  async exportUrl(paths: readonly string[]): Promise<string> {
+    return ((await this.#post('/export', { paths })) as { url: string }).url;
   }
 
   sendLast(name: CommandName, params: unknown): void {
@@ -54,13 +51,25 @@ export class HttpTransport implements Transport {
     return `/files/${encodePath(path)}`;
   }
 
-  async upload(path: string, bytes: Blob): Promise<void> {
-    const response = await this.#fetch(this.fileUrl(path), {
+  async stage(stage: string, name: string, bytes: Blob): Promise<string> {
+    const response = await this.#fetch(`/incoming/${stage}/${encodePath(name)}`, {
       method: 'PUT',
-      headers: { 'if-none-match': '*', 'content-type': 'application/octet-stream' },
+      headers: { 'content-type': 'application/octet-stream' },
       body: bytes,
     });
     if (!response.ok) throw await failure(response);
+    return ((await response.json()) as { revision: string }).revision;
+  }
+
+  async #post(url: string, body: unknown, signal?: AbortSignal): Promise<unknown> {
+    const response = await this.#fetch(url, {
+      method: 'POST',
+      headers: JSON_HEADERS,
+      body: JSON.stringify(body),
+      signal,
+    });
+    if (!response.ok) throw await failure(response);
+    return response.json();
   }
 
   async #fetch(url: string, init: RequestInit): Promise<Response> {

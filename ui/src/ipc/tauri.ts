@@ -48,10 +48,12 @@ export class TauriTransport implements Transport {
     return convertFileSrc(`files/${path}`, 'strata').replaceAll('%2F', '/');
   }
 
-  async upload(path: string, bytes: Blob): Promise<void> {
+  async stage(stage: string, name: string, bytes: Blob): Promise<string> {
     try {
       // Header values are ASCII.
-      await invoke('file_put', await bytes.arrayBuffer(), { headers: { path: encodeURIComponent(path) } });
+      const headers = { path: encodeURIComponent(name), stage };
+      return (await invoke<{ revision: string }>('file_put', await bytes.arrayBuffer(), { headers }))
+        .revision;
     } catch (error) {
       throw rejected(error);
     }

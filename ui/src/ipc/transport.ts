@@ -54,8 +54,10 @@ export interface Transport {
   listen(since: number, handlers: EventHandlers): () => void;
   /** Returns the address of a file's bytes, for images and downloads. */
   fileUrl(path: string): string;
-  /** Stores bytes as a new file; an existing one is refused with code `exists`. */
-  upload(path: string, bytes: Blob): Promise<void>;
+  /** Has bytes wait in a stage, to be copied in by a batch; returns what names them. `name` is for errors. */
+  stage(stage: string, name: string, bytes: Blob): Promise<string>;
+  /** Returns where a zip file of entries can be downloaded; absent where the shell makes copies itself. */
+  exportUrl?(paths: readonly string[]): Promise<string>;
 }
 
 /** Escapes each part of a vault path, keeping the slashes. */

@@ -14,9 +14,10 @@ type Wish =
 
 /** A file from outside the vault. */
 export interface Incoming {
+  /** With the folders above it that come along. */
   name: string;
-  /** Stores it as a new file; rejects with code `exists` where one has the path. */
-  store(path: string): Promise<void>;
+  /** Has its bytes wait in a stage; returns what names them. */
+  stage(stage: string): Promise<string>;
 }
 
 export interface DropTarget {
@@ -70,11 +71,11 @@ export function tellUsable(): void {
 }
 
 function incoming(name: string, number: number): Incoming {
-  const store = async (path: string) => {
-    const headers = { path: encodeURIComponent(path), dropped: String(number) };
-    await ask('file_put', new Uint8Array(), { headers });
+  const stage = async (stage: string) => {
+    const headers = { path: encodeURIComponent(name), stage, dropped: String(number) };
+    return (await ask<{ revision: string }>('file_put', new Uint8Array(), { headers })).revision;
   };
-  return { name, store };
+  return { name, stage };
 }
 
 export function closeWindow(): Promise<void> {

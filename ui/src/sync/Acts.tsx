@@ -30,6 +30,7 @@ const ACTS: Record<BatchKind, (from: string, to: string) => string> = {
   renameProperty: (from, to) => m.act_rename_property({ from, to }),
   setTask: () => m.act_set_task(),
   remove: () => m.act_remove(),
+  copyIn: (_, to) => m.act_copy_in({ folder: folderName(to) }),
 };
 
 /** What was done to many files at once or decided between two sides, the latest first, each with its way back. */

@@ -12,9 +12,8 @@ import {
 import { composing } from '../app/keymap';
 import { openPath } from '../app/workspace';
 import { m } from '../i18n/messages';
-import { transport } from '../ipc/client';
 import { takeDrops } from '../platform/desktop';
-import { bringIn, move, remove } from './actions';
+import { move, remove } from './actions';
 import { watchDrag } from './drag';
 import { FOLDER, NONE, ROOT, type TreeModel } from './model';
 import { shownName } from './paths';
@@ -215,7 +214,8 @@ export function Tree({ model }: { model: TreeModel }) {
       end: () => model.setDropTarget(NONE),
       drop: (x, y, files) => {
         model.setDropTarget(NONE);
-        void bringIn(files, model.path(folder(x, y)));
+        const into = model.path(folder(x, y));
+        void import('../batch/bring').then(({ bringIn }) => bringIn(files, into));
       },
     });
   }, [model]);
@@ -232,11 +232,10 @@ export function Tree({ model }: { model: TreeModel }) {
     event.preventDefault();
     const folder = Math.max(ROOT, model.dropTarget);
     model.setDropTarget(NONE);
-    const files = [...event.dataTransfer.files].map((file) => ({
-      name: file.name,
-      store: (path: string) => transport().upload(path, file),
-    }));
-    void bringIn(files, model.path(folder));
+    // What is dropped can only be asked for at once; files and folders are read from it later.
+    const items = [...event.dataTransfer.items];
+    const found = items.map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
+    void import('../batch/bring').then(({ bringDropped }) => bringDropped(found, model.path(folder)));
   };
 
   /** The menu key asks for the menu in the middle of the tree; it belongs to the active row. */

@@ -3,7 +3,7 @@ import { printKeys, run, shortcut } from '../app/commands';
 import { showRight } from '../app/layout';
 import { openPath } from '../app/workspace';
 import { formName } from '../batch/forms';
-import { askFor, type Form } from '../batch/open';
+import { askExport, askFor, type Form } from '../batch/open';
 import { Item, MenuPopup, MenuSeparator, SubMenu } from '../design/components/Menu';
 import { m } from '../i18n/messages';
 import { copyPath, duplicate, newFolder, newNote, remove } from './actions';
@@ -55,6 +55,12 @@ export function TreeMenu({ model, chosen }: { model: TreeModel; chosen: () => st
       <Item of={of} onClick={later(() => void newFolder(folder))}>
         {m.new_folder_in()}
       </Item>
+      <Item
+        of={of}
+        onClick={() => void import('../batch/bring').then(({ chooseFiles }) => chooseFiles(folder))}
+      >
+        {m.copy_in_menu()}
+      </Item>
       {id !== NONE && <MenuSeparator of={of} />}
       {single && id !== NONE && (
         <>
@@ -88,6 +94,9 @@ export function TreeMenu({ model, chosen }: { model: TreeModel; chosen: () => st
               </Item>
             ))}
           </SubMenu>
+          <Item of={of} onClick={later(() => void askExport(chosen()))}>
+            {m.export_menu()}
+          </Item>
         </>
       )}
       {id !== NONE && (

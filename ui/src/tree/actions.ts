@@ -6,9 +6,7 @@ import { activeTab, close, openPath, useWorkspace } from '../app/workspace';
 import { perform, sayDone, takeBack } from '../batch/open';
 import { m } from '../i18n/messages';
 import { call } from '../ipc/client';
-import { asCallError } from '../ipc/transport';
 import { settle } from '../notes/settle';
-import type { Incoming } from '../platform/desktop';
 import { FOLDER, NONE } from './model';
 import { isNotePath, isWithin, join, nameOf, parentOf, shownName, stemOf } from './paths';
 
@@ -150,29 +148,4 @@ export async function copyPath(path: string): Promise<void> {
   } catch (error) {
     sayFailed(m.copy_path(), error);
   }
-}
-
-/** Copies files from the desktop into a folder; ones whose name is taken get a number. */
-export async function bringIn(files: readonly Incoming[], folder: string): Promise<void> {
-  let brought = 0;
-  let last = '';
-  for (const file of files) {
-    const dot = file.name.lastIndexOf('.');
-    const [stem, extension] = dot > 0 ? [file.name.slice(0, dot), file.name.slice(dot)] : [file.name, ''];
-    for (let number = 1; ; number++) {
-      const name = `${stem}${number > 1 ? ` ${number}` : ''}${extension}`;
-      try {
-        await file.store(join(folder, name));
-        brought++;
-        last = name;
-        break;
-      } catch (error) {
-        if (asCallError(error).code === 'exists' && number < 100) continue;
-        sayFailed(m.upload_failed({ name: file.name }), error);
-        break;
-      }
-    }
-  }
-  if (brought === 1) say(m.uploaded_one({ name: last }));
-  else if (brought > 1) say(m.uploaded_many({ count: brought }));
 }

@@ -185,12 +185,22 @@ fn of_history(error: &HistoryError) -> Code {
     }
 }
 
+impl ApiError {
+    /// Returns the error of reading what is to be copied into the vault.
+    #[must_use]
+    pub fn of_outside(path: &std::path::Path, error: &std::io::Error) -> Self {
+        let shown = path.display();
+        Self::new(of_io(error), format!("{shown}: {error}; nothing was copied")).at(shown)
+    }
+}
+
 fn of_io(error: &std::io::Error) -> Code {
     match error.kind() {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Code::NoSpace,
         std::io::ErrorKind::ReadOnlyFilesystem => Code::ReadOnly,
         std::io::ErrorKind::PermissionDenied => Code::Permission,
         std::io::ErrorKind::NotFound => Code::NotFound,
+        std::io::ErrorKind::FileTooLarge => Code::TooLarge,
         _ => Code::Io,
     }
 }

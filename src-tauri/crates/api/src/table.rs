@@ -100,6 +100,8 @@ commands! {
     Mutation batch_cancel(NameBatch) -> Cancelled,         needs |_| vec![Right::Manage];
     Mutation batch_undo(NameBatch) -> BatchEnded,          needs |_| vec![Right::Manage];
     Query    batches_list(ListBatches) -> Batches,         needs |_| vec![Right::ReadVault];
+    Mutation incoming_begin(Nothing) -> IncomingStage,     needs |_| vec![Right::Manage];
+    Mutation incoming_drop(IncomingStage) -> Done,         needs |_| vec![Right::Manage];
     Query    export_plan(AtPaths) -> ExportPlan,           needs |p| p.paths.iter().cloned().map(Right::Read).collect();
     Query    trash_list(Nothing) -> Trash,                 needs |_| vec![Right::ReadVault];
     Mutation trash_restore(RestoreTrash) -> Moved,         needs |_| vec![Right::Manage];

@@ -5,8 +5,8 @@ use std::ffi::OsString;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    cat, completions, diff, export, history, index, init, ls, man, mv, restore, rm, search, serve, set, snapshot,
-    status, tag, undo, unset, vaults, verify, watch, write,
+    cat, completions, diff, export, history, import, index, init, ls, man, mv, restore, rm, search, serve, set,
+    snapshot, status, tag, undo, unset, vaults, verify, watch, write,
 };
 use crate::context::Context;
 use crate::failure::Failure;
@@ -80,6 +80,8 @@ commands! {
     Rm(rm)
     /// Copy files and folders out of the vault, into a folder or a zip file
     Export(export)
+    /// Copy files and folders into the vault
+    Import(import)
     /// Set a property of a note
     Set(set)
     /// Take a property of a note away

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Write};
 
-use strata_api::types::{BatchIssue, ExportFile, ExportPlan};
+use strata_api::types::{BatchIssue, ExportFile};
 use strata_api::{ApiError, Code};
 use strata_link::Session;
 use strata_model::{Actor, IssueKind, Revision};
@@ -32,8 +32,8 @@ pub(crate) struct Fetch<'f> {
 }
 
 impl<'f> Fetch<'f> {
-    pub fn new(session: &'f Session, actor: &'f Actor, plan: &ExportPlan, progress: &'f mut Progress<'f>) -> Self {
-        Self { session, actor, progress, done: 0, total: plan.bytes }
+    pub fn new(session: &'f Session, actor: &'f Actor, total: u64, progress: &'f mut Progress<'f>) -> Self {
+        Self { session, actor, progress, done: 0, total }
     }
 
     /// Copies a file into what `make` makes, anew where another program changes it meanwhile. Returns that, with the

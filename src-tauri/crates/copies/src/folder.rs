@@ -47,7 +47,7 @@ fn copy(
         fs::create_dir_all(place(name)).map_err(|error| failed(&folder.join(name.as_str()), &error))?;
     }
     let mut progress = |done, total| progress(done, total);
-    let mut fetch = Fetch::new(session, actor, plan, &mut progress);
+    let mut fetch = Fetch::new(session, actor, plan.bytes, &mut progress);
     for file in &plan.files {
         let at = place(&file.name);
         if let Err(error) = new_file(&at) {

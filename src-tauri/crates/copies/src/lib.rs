@@ -5,6 +5,7 @@
 //! has the vault open, and never writes into the vault. What cannot be read is left out and named.
 
 mod fetch;
+mod file;
 mod folder;
 mod zip;
 
@@ -14,7 +15,9 @@ use strata_api::types::{AtPaths, BatchIssue, ExportPlan};
 use strata_api::{ApiError, Code};
 use strata_link::Session;
 use strata_model::{Actor, VaultPath};
+use tempfile::NamedTempFile;
 
+pub use file::to_file;
 pub use folder::to_folder;
 pub use zip::{to_zip, write_zip};
 
@@ -70,6 +73,19 @@ fn refuse_inside(session: &Session, target: &Path) -> Result<(), ApiError> {
         return Err(ApiError::new(Code::BadPath, message).at(target.display()));
     }
     Ok(())
+}
+
+/// Returns a new file beside `target`, which gets there by a change of names once it is whole.
+fn beside(target: &Path) -> std::io::Result<NamedTempFile> {
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // As any program's, less what the user's umask takes away.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    builder.prefix(".strata-export-").tempfile_in(folder)
 }
 
 /// Returns an error about a place outside the vault.

@@ -13,7 +13,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::fetch::{Fetch, Halt, left};
-use crate::{Copied, Progress, failed, refuse_inside};
+use crate::{Copied, Progress, beside, failed, refuse_inside};
 
 /// Files up to so many bytes are held in memory while they are packed, larger ones in a temporary file.
 const IN_MEMORY: usize = 8 << 20;
@@ -37,15 +37,7 @@ pub fn to_zip(
     if !replace && target.symlink_metadata().is_ok() {
         return Err(lost(io::Error::new(io::ErrorKind::AlreadyExists, "something is there already")));
     }
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // As any program's, less what the user's umask takes away.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.prefix(".strata-export-").tempfile_in(folder).map_err(lost)?;
+    let mut file = beside(target).map_err(lost)?;
     let Some(mut copied) = write_zip(session, actor, plan, &mut file, progress).map_err(lost)? else {
         return Ok(None);
     };
@@ -94,7 +86,7 @@ fn pack<W: Write + Seek>(
         zip.add_directory(format!("{folder}/"), plain)?;
     }
     let mut progress = |done, total| progress(done, total);
-    let mut fetch = Fetch::new(session, actor, plan, &mut progress);
+    let mut fetch = Fetch::new(session, actor, plan.bytes, &mut progress);
     for file in &plan.files {
         // Whole before the zip has anything of it: what is in there cannot be taken back.
         match fetch.file(file, || Ok(tempfile::spooled_tempfile(IN_MEMORY))) {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use strata_api::engine::{Clock, Layout, Options, Patience, Places};
 use strata_api::types::ExportPlan;
 use strata_api::{ApiError, Code};
-use strata_copies::{Copied, plan, to_folder, to_zip, write_zip};
+use strata_copies::{Copied, plan, to_file, to_folder, to_zip, write_zip};
 use strata_link::{Mode, Session};
 use strata_model::{Actor, IssueKind, Timestamp, VaultPath};
 use strata_testkit::TestVault;
@@ -189,4 +189,21 @@ fn a_cancelled_copy_leaves_nothing() {
     let ended = write_zip(&site.session, &Actor::Owner, &plan, &mut bytes, &mut |done, _| done == 0).unwrap();
     assert!(ended.is_none());
     assert!(zip::ZipArchive::new(std::io::Cursor::new(bytes)).is_err(), "half a zip file is none");
+}
+
+#[test]
+fn a_file_takes_the_place_of_another_one_whole_or_not_at_all() {
+    let site = Site::new();
+    let picture = VaultPath::parse("docs/deep/图.png").unwrap();
+    let target = site.outside("out.png");
+    fs::write(&target, "before").unwrap();
+    let copy = |target: &Path, go_on: bool| to_file(&site.session, &Actor::Owner, &picture, target, &mut |_, _| go_on);
+    assert!(copy(&target, false).unwrap().is_none());
+    assert_eq!(fs::read(&target).unwrap(), b"before", "what is ended changes nothing");
+    let copied = copy(&target, true).unwrap().unwrap();
+    assert_eq!((copied.files, copied.bytes, copied.at), (1, 3000, vec![target.clone()]));
+    assert_eq!(fs::read(&target).unwrap(), [0, 255, 1].repeat(1000));
+    assert_eq!(copy(&site.vault.path("docs/in.png"), true).unwrap_err().code, Code::BadPath);
+    let none = copy(&site.outside("none/out.png"), true).unwrap_err();
+    assert!(none.code == Code::NotFound && none.message.contains("none/out.png"), "{none}");
 }

@@ -16,6 +16,7 @@ use crate::batch::{Batches, Ended, Operation, Request, Taken, recover};
 use crate::clock::Clock;
 use crate::events::{EventBus, Progress, Watching};
 use crate::historian::{Historian, Patience, Reason};
+use crate::incoming::Incoming;
 use crate::indexer::Indexer;
 use crate::layout::{Layout, SAMPLE};
 use crate::quarantine::Quarantine;
@@ -180,6 +181,8 @@ impl Engine {
         if let Err(error) = recover(&shared, &writer) {
             shared.problem(Problem::new(ProblemKind::BatchLeft).because(error));
         }
+        // What was taken back needs them no more, and nobody else has asked for anything yet.
+        Incoming::of(&shared.layout).clear();
         let tools = Tools {
             shared: Arc::clone(&shared),
             writer: Arc::clone(&writer),
@@ -276,6 +279,12 @@ impl Engine {
     ) -> Result<EntryRow, EngineError> {
         let (to, actor) = (to.clone(), actor.clone());
         self.writer.run(move |writer| writer.put_file(&mut source, &to, when, &actor))
+    }
+
+    /// Returns what waits to be copied in.
+    #[must_use]
+    pub fn incoming(&self) -> Incoming {
+        Incoming::of(&self.shared.layout)
     }
 
     /// Puts files and folders into the trash, all or none. A batch.

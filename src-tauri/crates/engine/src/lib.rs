@@ -21,6 +21,7 @@ mod events;
 mod export;
 mod handoff;
 mod historian;
+mod incoming;
 mod indexer;
 mod keeper;
 mod layout;
@@ -46,8 +47,8 @@ mod versions;
 mod writer;
 
 pub use batch::{
-    BatchInfo, ChangedLine, Draft as BatchDraft, Ended, Issue, Operation, Outcome as BatchOutcome, Plan, PlannedEdit,
-    PlannedMove, PlannedRemoval, Request, Summary, Taken,
+    BatchInfo, ChangedLine, Draft as BatchDraft, Ended, IncomingFile, Issue, Operation, Outcome as BatchOutcome, Plan,
+    PlannedArrival, PlannedEdit, PlannedMove, PlannedRemoval, Request, Summary, Taken,
 };
 pub use clock::Clock;
 pub use conflicts::{Conflict, ConflictEnd, Resolution, ResolvedConflict, ThreeWay};
@@ -60,6 +61,7 @@ pub use error::EngineError;
 pub use events::{EntryChanged, Event, EventBus, Fact, Progress, Stage, Subscription, Watching};
 pub use export::{Export, ExportedFile};
 pub use historian::Patience;
+pub use incoming::{Arrived, Incoming};
 pub use layout::{AreaPlace, Layout, MARKER, init, open_registry};
 pub use merging::MergeSides;
 pub use meter::{Pace, Step};

@@ -117,7 +117,13 @@ impl Writer {
         self.shared.refuse_reserved(to)?;
         self.require_free(to)?;
         let (mut source, _) = self.shared.files.open_file(from)?;
-        self.take_in(&mut source, to, actor)
+        Ok(self.take_in(&mut source, to, actor)?.0)
+    }
+
+    /// Copies bytes from outside to a place where nothing is.
+    pub fn copy_in(&mut self, source: &mut dyn Read, to: &VaultPath, actor: &Actor) -> Result<Seq, EngineError> {
+        self.shared.refuse_reserved(to)?;
+        Ok(self.take_in(source, to, actor)?.1)
     }
 
     /// Takes bytes from outside in as a file.
@@ -135,7 +141,7 @@ impl Writer {
                 if let PutWhen::Matches(_) = when {
                     return Err(EngineError::Stale(to.clone()));
                 }
-                return self.take_in(source, to, actor);
+                return Ok(self.take_in(source, to, actor)?.0);
             }
             PutWhen::Absent => return Err(EngineError::Exists(to.clone())),
             PutWhen::Matches(revision) => {
@@ -167,7 +173,12 @@ impl Writer {
         })
     }
 
-    fn take_in(&mut self, source: &mut dyn Read, to: &VaultPath, actor: &Actor) -> Result<EntryRow, EngineError> {
+    fn take_in(
+        &mut self,
+        source: &mut dyn Read,
+        to: &VaultPath,
+        actor: &Actor,
+    ) -> Result<(EntryRow, Seq), EngineError> {
         self.shared.files.copy_in(source, to)?;
         let stat = self.shared.files.stat(to)?.ok_or_else(|| EngineError::NotFound(to.clone()))?;
         let digest = digest(&self.shared, to, stat.fingerprint.size)?;
@@ -180,9 +191,9 @@ impl Writer {
             revision: digest.revision,
             unsupported: None,
         };
-        self.record(vec![Prepared::put(to.clone(), PutKind::Created, digest, created, actor.clone())]);
+        let seq = self.record(vec![Prepared::put(to.clone(), PutKind::Created, digest, created, actor.clone())]);
         self.keep_now(to);
-        Ok(row)
+        Ok((row, seq))
     }
 
     /// Keeps the bytes of a file that was put there whole, as those of a save are: another program may be quicker than

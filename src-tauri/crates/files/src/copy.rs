@@ -1,6 +1,5 @@
 use std::fs::File;
 use std::io::{self, Read, Write};
-use std::path::Path;
 
 use strata_model::{Fingerprint, Revision, VaultPath};
 
@@ -23,32 +22,6 @@ impl VaultDir {
         temp.release();
         self.system.sync_folder(&target.folder).map_err(failed)?;
         Ok((revision, self.system.status(&temp.file).map_err(failed)?.fingerprint))
-    }
-
-    /// Streams the file `from` to the free path `to` outside the vault, with its modification time.
-    pub fn copy_out(&self, from: &VaultPath, to: &Path) -> Result<()> {
-        let (mut source, _) = self.open_file(from)?;
-        let failed = |error| FilesError::io(to.display(), "copy out of the vault to", error);
-        let folder = match to.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
-        let mut builder = tempfile::Builder::new();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            builder.permissions(std::fs::Permissions::from_mode(0o666));
-        }
-        let mut copy = builder.tempfile_in(folder).map_err(failed)?;
-        copy_hashing(&mut source, copy.as_file_mut()).map_err(failed)?;
-        let modified = source.metadata().and_then(|found| found.modified()).map_err(failed)?;
-        copy.as_file().set_modified(modified).map_err(failed)?;
-        self.system.sync_file(copy.as_file()).map_err(failed)?;
-        copy.persist_noclobber(to).map_err(|error| failed(error.error))?;
-        if cfg!(unix) {
-            File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
-        }
-        Ok(())
     }
 }
 

@@ -16,4 +16,4 @@ mod tests;
 mod wire;
 
 pub use events::Subscription;
-pub use session::{FileBytes, Mode, Session};
+pub use session::{FileBytes, INCOMING_MAX, Mode, Session};

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::Value;
-use strata_api::engine::{Layout, Options, PutWhen};
-use strata_api::types::EntryInfo;
+use strata_api::engine::{Arrived as EngineArrived, Incoming, Layout, Options, PutWhen};
+use strata_api::types::{Arrived, EntryInfo};
 use strata_api::{ApiError, COMMANDS, Code, Kind};
 use strata_model::{Actor, Revision, VaultPath};
 
@@ -21,6 +21,9 @@ use crate::role::{Manner, Role, Shared};
 /// Mutations that may be carried out twice with the same effect as once.
 const REPEATABLE: [&str; 8] =
     ["note_save", "draft_put", "draft_drop", "ui_state_put", "settings_put", "vault_settings_put", "index", "snapshot"];
+
+/// Size limit of a file that comes from outside, in bytes.
+pub const INCOMING_MAX: u64 = 2 << 30;
 
 /// How a program uses the vault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,6 +139,15 @@ impl Session {
     /// Returns a nameless file in the vault's data folder, for bytes on their way to [`Session::put_file`].
     pub fn scratch_file(&self) -> Result<File, ApiError> {
         host::scratch(&self.shared().layout.data)
+    }
+
+    /// Takes bytes in that are to be copied into the vault by a batch, into a stage that `incoming_begin` made. `name`
+    /// is what errors name.
+    pub fn stage_file(&self, stage: &str, name: &str, source: &mut dyn Read) -> Result<Arrived, ApiError> {
+        // The data folder is the same for whoever has the vault open.
+        let incoming = Incoming::of(&self.shared().layout);
+        let EngineArrived { revision, size } = incoming.take(stage, name, source, INCOMING_MAX)?;
+        Ok(Arrived { revision: revision.to_string(), size })
     }
 
     /// Returns the folder of the vault.

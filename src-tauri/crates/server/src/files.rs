@@ -1,20 +1,20 @@
-//! `GET` and `PUT /files/{path}`: bytes as they are, in parts where asked for.
+//! `GET` and `PUT /files/{path}`: bytes as they are, in parts where asked for; bytes on their way in.
 
-use std::io::{Read, Write};
+use std::io::{Read, Seek, Write};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::{Body, HttpBody};
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::header::{ETAG, IF_MATCH, IF_NONE_MATCH, IF_RANGE, RANGE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::Response;
 use hyper::body::{Bytes, Frame};
 use strata_api::engine::PutWhen;
 use strata_api::{ApiError, Code, FileAnswer, FileAsked, file_answer};
-use strata_link::{FileBytes, Session};
+use strata_link::{FileBytes, INCOMING_MAX, Session};
 use strata_model::{Actor, Revision, VaultPath};
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
@@ -22,8 +22,6 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use crate::Door;
 use crate::answer::{self, Refusal};
 
-/// Size limit of an upload in bytes.
-const UPLOAD_MAX: u64 = 2 << 30;
 /// How many bytes are read at once.
 pub(crate) const CHUNK: usize = 128 << 10;
 /// How long a client may neither take nor send a byte.
@@ -99,8 +97,8 @@ pub(crate) async fn put(
     let path = path_of(&uri)?;
     let _turn = turn(&door).await?;
     let condition = condition(&headers)?;
-    if body.size_hint().lower() > UPLOAD_MAX {
-        return Err(too_large(&path));
+    if body.size_hint().lower() > INCOMING_MAX {
+        return Err(too_large(path.as_str()));
     }
     let session = door.session.clone();
     let when = match condition {
@@ -115,7 +113,7 @@ pub(crate) async fn put(
         let session = session.clone();
         blocking(move || session.scratch_file()).await?
     };
-    let file = receive(body, scratch, &path).await?;
+    let file = receive(body, scratch, path.as_str()).await?;
     let put = blocking(move || session.put_file(&Actor::Owner, &path, when, file)).await;
     let entry = put.map_err(|error| precondition(error, Code::Exists))?;
     let status = if when == PutWhen::Absent { StatusCode::CREATED } else { StatusCode::OK };
@@ -126,6 +124,29 @@ pub(crate) async fn put(
         response.headers_mut().insert(ETAG, tag);
     }
     Ok(response)
+}
+
+/// `PUT /incoming/{stage}/{name}`: bytes that a batch is to copy in. The name is for errors alone.
+pub(crate) async fn stage(
+    State(door): State<Arc<Door>>,
+    Path((stage, name)): Path<(String, String)>,
+    body: Body,
+) -> Result<Response, Refusal> {
+    let _turn = turn(&door).await?;
+    if body.size_hint().lower() > INCOMING_MAX {
+        return Err(too_large(&name));
+    }
+    let session = door.session.clone();
+    let scratch = {
+        let session = session.clone();
+        blocking(move || session.scratch_file()).await?
+    };
+    let mut file = receive(body, scratch, &name).await?;
+    let arrived = blocking(move || {
+        file.rewind().map_err(|error| of_disk(&name, &error))?;
+        session.stage_file(&stage, &name, &mut file)
+    });
+    Ok(answer::json(StatusCode::CREATED, &arrived.await?))
 }
 
 /// Answers an error with the status of a failed condition where its code is the one that says so.
@@ -159,9 +180,9 @@ fn condition(headers: &HeaderMap) -> Result<Condition, Refusal> {
 }
 
 /// Takes a body into a file. What was cut short is an error, so that half a file is never put.
-async fn receive<F: Write + Send + 'static>(mut body: Body, mut file: F, path: &VaultPath) -> Result<F, Refusal> {
+async fn receive<F: Write + Send + 'static>(mut body: Body, mut file: F, path: &str) -> Result<F, Refusal> {
     let (sender, mut chunks) = mpsc::channel::<Bytes>(4);
-    let at = path.clone();
+    let at = path.to_owned();
     let writing = tokio::task::spawn_blocking(move || {
         while let Some(chunk) = chunks.blocking_recv() {
             file.write_all(&chunk).map_err(|error| of_disk(&at, &error))?;
@@ -182,7 +203,7 @@ async fn receive<F: Write + Send + 'static>(mut body: Body, mut file: F, path: &
         };
         let Ok(chunk) = frame.into_data() else { continue };
         size += chunk.len() as u64;
-        if size > UPLOAD_MAX {
+        if size > INCOMING_MAX {
             return Err(too_large(path));
         }
         if sender.send(chunk).await.is_err() {
@@ -194,7 +215,7 @@ async fn receive<F: Write + Send + 'static>(mut body: Body, mut file: F, path: &
     Ok(writing.await.map_err(|error| ended_badly(&error))??)
 }
 
-fn of_disk(path: &VaultPath, error: &std::io::Error) -> ApiError {
+fn of_disk(path: &str, error: &std::io::Error) -> ApiError {
     let code = match error.kind() {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Code::NoSpace,
         _ => Code::Io,
@@ -202,8 +223,8 @@ fn of_disk(path: &VaultPath, error: &std::io::Error) -> ApiError {
     ApiError::new(code, format!("{path}: the upload could not be kept ({error}); nothing was changed")).at(path)
 }
 
-fn too_large(path: &VaultPath) -> Refusal {
-    let most = UPLOAD_MAX >> 30;
+fn too_large(path: &str) -> Refusal {
+    let most = INCOMING_MAX >> 30;
     let message = format!("{path}: uploads of more than {most} GiB are not taken; copy the file into the vault");
     ApiError::new(Code::TooLarge, message).at(path).into()
 }

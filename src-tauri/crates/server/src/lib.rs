@@ -19,7 +19,7 @@ mod ui;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::routing::{any, get, post};
+use axum::routing::{any, get, post, put};
 use axum::{Router, middleware};
 use strata_link::Session;
 use tokio::net::TcpListener;
@@ -124,6 +124,7 @@ pub async fn serve(session: Session, options: Options) -> Result<Running, Server
     let router = Router::new()
         .route("/api/{command}", post(commands::call))
         .route("/files/{*path}", get(files::get).put(files::put))
+        .route("/incoming/{stage}/{*name}", put(files::stage))
         .route("/export", post(export::ask))
         .route("/export/{ticket}", get(export::fetch))
         .route("/events", any(events::stream))

@@ -7,13 +7,13 @@ import { type EditorState, type Extension, StateEffect, StateField } from '@code
 import { Decoration, type DecorationSet, EditorView, ViewPlugin, WidgetType } from '@codemirror/view';
 import { say, sayFailed } from '../../app/toasts';
 import { tree } from '../../app/vault';
+import { issueText } from '../../batch/words';
 import { formatSize } from '../../i18n/format';
 import { m } from '../../i18n/messages';
 import { call, transport } from '../../ipc/client';
-import { asCallError } from '../../ipc/transport';
+import type { BatchRequest } from '../../ipc/gen/api';
 import { openNote } from '../../notes/open';
 import { type Incoming, takeDrops } from '../../platform/desktop';
-import { bringIn } from '../../tree/actions';
 import { NONE } from '../../tree/model';
 import { extensionOf, join, nameOf, parentOf, shownName } from '../../tree/paths';
 import { notePath } from '../links';
@@ -140,26 +140,29 @@ async function fault({ file, name }: Coming): Promise<string | null> {
   }
 }
 
-async function ensureFolder(folder: string): Promise<void> {
-  if (tree.find(folder) !== NONE) return;
-  try {
-    await call('folder_create', { path: folder });
-  } catch (error) {
-    if (asCallError(error).code !== 'exists') throw error;
-  }
-}
-
-/** Stores one file under a name that is still free; returns its link, null where it could not be stored. */
+/** Stores one file under a name that is free; returns its link, null where it could not be stored. */
 async function bringOne(file: Coming, folder: string, note: string): Promise<string | null> {
   const name = linkableName(file.name);
   const { path: twin } = await call('link_resolve', { from: note, target: name });
-  let stored: string | null = null;
-  const store = async (path: string) => {
-    await file.store(path);
-    stored = path;
-  };
-  await bringIn([{ name, store }], folder);
-  return stored === null ? null : linkFor(stored, twin === null && nameOf(stored) === name);
+  const { stage } = await call('incoming_begin');
+  try {
+    const files = [{ name, revision: await file.stage(stage) }];
+    const request: BatchRequest = {
+      operation: { op: 'copyIn', stage, into: folder, files },
+      taken: 'number',
+    };
+    const { arrivals, issues, fingerprint } = await call('batch_plan', request);
+    const [arrival] = arrivals;
+    if (!arrival) {
+      const [issue] = issues;
+      say(m.upload_failed({ name }) + (issue ? ` ${issueText(issue)}` : ''));
+      return null;
+    }
+    await call('batch_run', { request, fingerprint });
+    return linkFor(arrival.to, twin === null && nameOf(arrival.to) === name);
+  } finally {
+    void call('incoming_drop', { stage }).catch(() => {});
+  }
 }
 
 /** Brings files into the vault and puts links to them at a place of a note. */
@@ -181,7 +184,6 @@ export async function bringFiles(view: EditorView, files: readonly Coming[], at:
         say(wrong);
         continue;
       }
-      await ensureFolder(folder);
       const link = await bringOne(file, folder, path);
       if (link !== null) links.push(link);
     }
@@ -211,7 +213,7 @@ export function comingFrom(files: readonly File[], now: Date): Coming[] {
     // What browsers call a picture that was copied, not a file.
     name: file.name === '' || /^image\.\w+$/i.test(file.name) ? pictureName(file.type, now) : file.name,
     file,
-    store: (path: string) => transport().upload(path, file),
+    stage: (stage: string) => transport().stage(stage, file.name, file),
   }));
 }
 

@@ -122,6 +122,10 @@ edited: number,
  */
 links: number, 
 /**
+ * Files that came from outside.
+ */
+copied: number, 
+/**
  * Entries that went into the trash.
  */
 removed: number, 
@@ -155,6 +159,10 @@ edited: number,
  * Links that were rewritten in them.
  */
 links: number, 
+/**
+ * Files that came from outside.
+ */
+copied: number, 
 /**
  * What is in the trash by it.
  */
@@ -254,7 +262,19 @@ to: string, } | { "op": "remove",
 /**
  * Files and folders.
  */
-paths: Array<string>, };
+paths: Array<string>, } | { "op": "copyIn", 
+/**
+ * Where their bytes wait, as `incoming_begin` named it.
+ */
+stage: string, 
+/**
+ * The folder that they go to; it is made where it is missing.
+ */
+into: string, 
+/**
+ * The files.
+ */
+files: Array<IncomingFile>, };
 
 export type BatchPlan = { 
 /**
@@ -277,6 +297,10 @@ links: number,
  * What goes into the trash.
  */
 removals: Array<PlannedRemoval>, 
+/**
+ * What comes from outside.
+ */
+arrivals: Array<PlannedArrival>, 
 /**
  * What is in the way, and what should be known.
  */
@@ -952,6 +976,22 @@ stage: SyncStage,
  */
 millis: number, };
 
+export type IncomingFile = { 
+/**
+ * Its name, with the folders above it that come along.
+ */
+name: string, 
+/**
+ * Its bytes, as they were named when they arrived.
+ */
+revision: string, };
+
+export type IncomingStage = { 
+/**
+ * Where the bytes of one copy wait.
+ */
+stage: string, };
+
 export type Indexed = { 
 /**
  * Files in the catalog.
@@ -1397,6 +1437,24 @@ text: string,
  * The edit.
  */
 with: NoteEdit, };
+
+export type PlannedArrival = { 
+/**
+ * What it is called outside, with the folders above it that come along.
+ */
+name: string, 
+/**
+ * Where it goes.
+ */
+to: string, 
+/**
+ * Bytes.
+ */
+size: number, 
+/**
+ * Whether what is there goes into the trash.
+ */
+replaces: boolean, };
 
 export type PlannedEdit = { 
 /**
@@ -2238,11 +2296,11 @@ notice: Problem | null, };
 
 export type WantedChange = "created" | "modified" | "removed" | "moved" | "decided";
 
-export type WhereTaken = "refuse" | "skip" | "number";
+export type WhereTaken = "refuse" | "skip" | "number" | "replace";
 
 export type ProblemKind = "catalogRebuilt" | "ledgerReplaced" | "indexRebuilt" | "catalogBehind" | "rulesUnreadable" | "changesMissed" | "scanFailed" | "watchLimit" | "watchFailed" | "watchLost" | "watchPolls" | "unreadable" | "leftOut" | "quarantined" | "badName" | "notPortable" | "diskGone" | "leftoverKept" | "savedTwice" | "tagFolders" | "tagTaken" | "batchTakenBack" | "batchLeft" | "draftUnreadable" | "versionFailed" | "versionsRecovered" | "versionsRestarted" | "packingFailed" | "nameUnversioned" | "tooLargeForVersions" | "unreadableForVersions" | "notLines" | "coarseDiff" | "notText" | "tooLargeToRead" | "tooLong" | "tooDeep" | "tooManyItems" | "shownAsText" | "frontMatterTooLong" | "frontMatterTwice" | "frontMatterBroken";
 
-export type BatchKind = "move" | "rename" | "renameAll" | "addTag" | "removeTag" | "renameTag" | "setProperty" | "removeProperty" | "renameProperty" | "setTask" | "remove";
+export type BatchKind = "move" | "rename" | "renameAll" | "addTag" | "removeTag" | "renameTag" | "setProperty" | "removeProperty" | "renameProperty" | "setTask" | "remove" | "copyIn";
 
 export type BatchIssueKind = "missing" | "taken" | "samePlace" | "alike" | "notPortable" | "badName" | "intoItself" | "nested" | "reserved" | "notNote" | "notText" | "readOnly" | "unreadable" | "notEditable" | "linkLost" | "changed" | "forgotten" | "renamed";
 
@@ -2280,6 +2338,8 @@ export type Commands = {
   batch_cancel: { kind: "Mutation"; params: NameBatch; result: Cancelled };
   batch_undo: { kind: "Mutation"; params: NameBatch; result: BatchEnded };
   batches_list: { kind: "Query"; params: ListBatches; result: Batches };
+  incoming_begin: { kind: "Mutation"; params: Nothing; result: IncomingStage };
+  incoming_drop: { kind: "Mutation"; params: IncomingStage; result: Done };
   export_plan: { kind: "Query"; params: AtPaths; result: ExportPlan };
   trash_list: { kind: "Query"; params: Nothing; result: Trash };
   trash_restore: { kind: "Mutation"; params: RestoreTrash; result: Moved };

@@ -13,6 +13,7 @@ import type {
   Heading,
   NoteLink,
   Version,
+  WhereTaken,
 } from '../../ipc/gen/api';
 import {
   type Args,
@@ -23,9 +24,12 @@ import {
   type Transport,
 } from '../../ipc/transport';
 import { isNotePath, isWithin, join, nameOf, parentOf, rebased, stemOf } from '../../tree/paths';
+import { planCopyIn } from './arrivals';
 import { compare } from './compare';
 import { ASSETS, EMPTY_FOLDERS, FILES } from './content';
+import { linksOf } from './links';
 import { renderPreview } from './preview';
+import { marksIn, searchIn } from './search';
 import { tagsOf, withParents } from './tags';
 
 interface Stored {
@@ -49,7 +53,10 @@ export class FakeTransport implements Transport {
   drafts = new Map<string, { path: string; text: string; base: string | null; time: number }>();
   uiState: Record<string, unknown> = {};
   settings: Result<'settings_get'> = { language: null, theme: null };
-  readonly #batches = new Map<string, { moves: readonly Move[]; trashed: readonly string[] }>();
+  readonly #batches = new Map<
+    string,
+    { moves: readonly Move[]; trashed: readonly string[]; came?: readonly string[] }
+  >();
   trash: { id: string; path: string; time: number; files: Map<string, Stored> }[] = [];
   /** Set to make every call of a command fail. */
   failing = new Map<string, CallError>();
@@ -151,13 +158,15 @@ export class FakeTransport implements Transport {
     );
   }
 
-  async upload(path: string, bytes: Blob): Promise<void> {
-    if (this.files.has(path) || this.assets.has(path)) throw refuse('exists', path);
-    if (isNotePath(path)) this.#write(path, await bytes.text());
-    else {
-      this.assets.set(path, { url: URL.createObjectURL(bytes), size: bytes.size });
-      this.#changed([{ path, change: 'created', from: null, entry: this.#entry(path) }]);
-    }
+  async stage(_stage: string, name: string, bytes: Blob): Promise<string> {
+    const revision = this.#revision();
+    this.#waiting.set(revision, { text: isNotePath(name) ? await bytes.text() : null, bytes });
+    return revision;
+  }
+
+  async exportUrl(paths: readonly string[]): Promise<string> {
+    const { files } = await this.call('export_plan', { paths: [...paths] });
+    return `data:application/zip;charset=utf-8,${encodeURIComponent(files.map(({ name }) => name).join('\n'))}`;
   }
 
   /** Sends an event to everyone who listens. */
@@ -296,43 +305,8 @@ export class FakeTransport implements Transport {
 
   #links(path: string): NoteLink[] {
     const { text } = this.#note(path);
-    const links: NoteLink[] = [];
-    text.split('\n').forEach((line, i) => {
-      for (const [, embed, target = '', fragment] of line.matchAll(
-        /(!?)\[\[([^\]|#]*)(?:#([^\]|]*))?(?:\|[^\]]*)?\]\]/g,
-      )) {
-        links.push({
-          source: path,
-          sourceTitle: title(path, text),
-          target,
-          fragment: fragment ?? null,
-          path: this.#resolve(path, target),
-          embed: embed === '!',
-          line: i + 1,
-        });
-      }
-    });
-    return links;
-  }
-
-  #search(query: string): { path: string; line: string; score: number }[] {
-    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-    const hits: { path: string; line: string; score: number }[] = [];
-    for (const [path, { text }] of this.files) {
-      const low = `${path}\n${text}`.toLowerCase();
-      const found = words.every((word) =>
-        word.startsWith('tag:')
-          ? tagsOf(text).some((tag) => `${tag}/`.startsWith(`${word.slice(4).replace(/^#/, '')}/`))
-          : low.includes(word),
-      );
-      if (!found) continue;
-      const line =
-        text.split('\n').find((at) => words.some((word) => at.toLowerCase().includes(word))) ??
-        text.split('\n')[0] ??
-        '';
-      hits.push({ path, line, score: words.reduce((sum, word) => sum + low.split(word).length, 0) });
-    }
-    return hits.sort((a, b) => b.score - a.score);
+    const known = { source: path, sourceTitle: title(path, text) };
+    return linksOf(known, text, (target) => this.#resolve(path, target));
   }
 
   #batch(moves: readonly Move[], restored: readonly string[]): BatchEnded {
@@ -340,8 +314,36 @@ export class FakeTransport implements Transport {
     for (const id of restored) void this.#handlers.trash_restore?.({ id });
     const id = String(++this.journal);
     this.#batches.set(id, { moves, trashed: [] });
-    const nothing = { edited: 0, links: 0, removed: [], left: [] };
+    const nothing = { edited: 0, links: 0, copied: 0, removed: [], left: [] };
     return { ...nothing, id, state: 'done', moved: moves.length, seq: this.journal };
+  }
+
+  readonly #waiting = new Map<string, { text: string | null; bytes: Blob }>();
+
+  #planCopyIn(operation: BatchOperation, taken?: WhereTaken) {
+    if (operation.op !== 'copyIn') return { arrivals: [], issues: [], blocked: false };
+    const sizeOf = (revision: string) => this.#waiting.get(revision)?.bytes.size ?? 0;
+    return planCopyIn(operation, taken, (path) => this.#isTaken(path), sizeOf);
+  }
+
+  #isTaken(path: string): boolean {
+    return this.files.has(path) || this.assets.has(path) || this.folders.has(path);
+  }
+
+  #copyIn(operation: BatchOperation & { op: 'copyIn' }, taken?: WhereTaken): BatchEnded {
+    const came = this.#planCopyIn(operation, taken).arrivals;
+    for (const { name, to } of came) {
+      const found = operation.files.find((file) => file.name === name);
+      const { text, bytes } = this.#waiting.get(found?.revision ?? '') ?? { text: '', bytes: new Blob() };
+      if (text === null) {
+        this.assets.set(to, { url: URL.createObjectURL(bytes), size: bytes.size });
+        this.#changed([{ path: to, change: 'created', from: null, entry: this.#entry(to) }]);
+      } else this.#write(to, text);
+    }
+    const id = String(++this.journal);
+    this.#batches.set(id, { moves: [], trashed: [], came: came.map(({ to }) => to) });
+    const nothing = { moved: 0, edited: 0, links: 0, removed: [], left: [] };
+    return { ...nothing, copied: came.length, id, state: 'done', seq: this.journal };
   }
 
   readonly #handlers: Handlers = {
@@ -527,20 +529,34 @@ export class FakeTransport implements Transport {
         });
       return { path: to, files: changes.length, links: 0, batch: null, seq: this.journal };
     },
-    batch_plan: ({ operation }) => ({
+    batch_plan: ({ operation, taken }) => ({
       moves: movesOf(operation).map(([from, to]) => ({ from, to, folder: this.folders.has(from), files: 1 })),
       edits: [],
       notes: 0,
       links: 0,
       removals: [],
-      issues: [],
-      blocked: false,
+      ...this.#planCopyIn(operation, taken),
       fingerprint: JSON.stringify(operation),
     }),
-    batch_run: ({ request: { operation } }) => this.#batch(movesOf(operation), []),
+    batch_run: ({ request: { operation, taken } }) =>
+      operation.op === 'copyIn' ? this.#copyIn(operation, taken) : this.#batch(movesOf(operation), []),
+    incoming_begin: () => ({ stage: String(++this.journal) }),
+    incoming_drop: () => ({}),
+    export_plan: ({ paths }) => {
+      const all = [...this.files.keys(), ...this.assets.keys()];
+      const files = all
+        .filter((path) => paths.some((top) => isWithin(path, top)))
+        .map((path) => ({ path, name: path, size: this.#entry(path).size }));
+      const bytes = files.reduce((sum, { size }) => sum + size, 0);
+      return { name: nameOf(paths[0] ?? ''), folders: [], files, bytes, left: [] };
+    },
     batch_undo: ({ id = '' }) => {
       const batch = this.#batches.get(id);
       if (!batch) throw refuse('notFound', id);
+      if (batch.came) {
+        void this.#handlers.entries_remove?.({ paths: [...batch.came] });
+        return this.#batch([], []);
+      }
       const back = batch.moves.map(([from, to]): Move => [to, from]).toReversed();
       return this.#batch(back, batch.trashed);
     },
@@ -600,7 +616,7 @@ export class FakeTransport implements Transport {
           column: query.length,
           fault: bad[0] === '"' ? 'openQuote' : bad[0] === '(' ? 'openParenthesis' : 'closesNothing',
         });
-      const hits = this.#search(query);
+      const hits = searchIn(this.files, query);
       return {
         total: hits.length,
         capped: false,
@@ -608,12 +624,12 @@ export class FakeTransport implements Transport {
         millis: 3,
         hits: hits.slice(offset, offset + limit).map(({ path, line, score }) => {
           const file = this.#note(path);
-          const marks = found(line, query);
+          const marks = marksIn(line, query);
           return {
             path,
             kind: 'note' as const,
             title: title(path, file.text),
-            titleMarks: found(title(path, file.text), query),
+            titleMarks: marksIn(title(path, file.text), query),
             snippet: line,
             marks,
             line: Math.max(0, file.text.split('\n').indexOf(line)) + 1,
@@ -634,7 +650,7 @@ export class FakeTransport implements Transport {
             new Map<string, number>(),
           ),
         ].map(([value, number]) => ({ value, count: number }));
-      const hits = this.#search(query);
+      const hits = searchIn(this.files, query);
       return {
         folders: count(hits.map(({ path }) => parentOf(path))),
         tags: count(hits.flatMap(({ path }) => tagsOf(this.#note(path).text))),
@@ -777,17 +793,4 @@ function movesOf(operation: BatchOperation): Move[] {
 
 function title(path: string, text: string): string {
   return /^# (.+)$/m.exec(text)?.[1] ?? stemOf(path);
-}
-
-function found(text: string, query: string): [number, number][] {
-  const low = text.toLowerCase();
-  return query
-    .toLowerCase()
-    .split(/\s+/)
-    .filter(Boolean)
-    .flatMap((word): [number, number][] => {
-      const at = low.indexOf(word);
-      return at < 0 ? [] : [[at, at + word.length]];
-    })
-    .sort(([a], [b]) => a - b);
 }

@@ -1,6 +1,9 @@
 use strata_engine::catalog::BatchState as State;
 use strata_engine::markdown::PropertyValue;
-use strata_engine::{BatchInfo, BatchOutcome, Ended, Issue, NoteEdit as Edit, Operation, Plan, Request, Saved, Taken};
+use strata_engine::{
+    BatchInfo, BatchOutcome, Ended, IncomingFile as File, Issue, NoteEdit as Edit, Operation, Plan, Request, Saved,
+    Taken,
+};
 use strata_model::{Actor, Revision, VaultPath};
 
 use super::entries::trash_item;
@@ -86,6 +89,15 @@ pub(crate) fn batches_list(app: &App, _: &Actor, params: ListBatches) -> Reply<B
     Ok(Batches { batches: app.engine().batches(limit)?.into_iter().map(batch).collect() })
 }
 
+pub(crate) fn incoming_begin(app: &App, _: &Actor, _: Nothing) -> Reply<IncomingStage> {
+    Ok(IncomingStage { stage: app.engine().incoming().begin()? })
+}
+
+pub(crate) fn incoming_drop(app: &App, _: &Actor, params: IncomingStage) -> Reply<Done> {
+    app.engine().incoming().drop_stage(&params.stage);
+    Ok(Done {})
+}
+
 fn request(params: BatchRequest) -> Reply<Request> {
     let operation = match params.operation {
         BatchOperation::Move { paths, into } => Operation::Move { paths, into },
@@ -101,11 +113,19 @@ fn request(params: BatchRequest) -> Reply<Request> {
         BatchOperation::Edit { paths, edit: with } => Operation::Edit { paths, edit: edit(with)? },
         BatchOperation::RenameTag { from, to } => Operation::RenameTag { from, to },
         BatchOperation::Remove { paths } => Operation::Remove { paths },
+        BatchOperation::CopyIn { stage, into, files } => {
+            let file = |file: IncomingFile| match file.revision.parse::<Revision>() {
+                Ok(revision) => Ok(File { name: file.name, revision }),
+                Err(error) => Err(ApiError::new(Code::BadRequest, format!("{}: {error}", file.name))),
+            };
+            Operation::CopyIn { stage, into, files: files.into_iter().map(file).collect::<Reply<_>>()? }
+        }
     };
     let taken = match params.taken.unwrap_or_default() {
         WhereTaken::Refuse => Taken::Refuse,
         WhereTaken::Skip => Taken::Skip,
         WhereTaken::Number => Taken::Number,
+        WhereTaken::Replace => Taken::Replace,
     };
     Ok(Request { operation, links: params.links.unwrap_or(true), taken })
 }
@@ -194,6 +214,16 @@ fn plan(plan: &Plan) -> BatchPlan {
                 files: removal.files,
             })
             .collect(),
+        arrivals: plan
+            .arrivals
+            .iter()
+            .map(|arrival| PlannedArrival {
+                name: arrival.name.clone(),
+                to: arrival.to.clone(),
+                size: arrival.size,
+                replaces: arrival.replaces,
+            })
+            .collect(),
         issues: plan.issues.iter().cloned().map(issue).collect(),
         blocked: plan.blocked().next().is_some(),
         fingerprint: plan.fingerprint.clone(),
@@ -212,6 +242,7 @@ fn ended(ended: Ended) -> BatchEnded {
         moved: ended.moved,
         edited: ended.edited,
         links: ended.links,
+        copied: ended.copied,
         removed: ended.removed.into_iter().map(trash_item).collect(),
         left: ended.left.into_iter().map(issue).collect(),
         seq: ended.seq.0,
@@ -229,7 +260,7 @@ const fn state(state: State) -> BatchState {
 
 fn batch(info: BatchInfo) -> Batch {
     let BatchInfo { record, summary, outcome } = info;
-    let BatchOutcome { moved, edited, links, removed, left, error } = outcome.unwrap_or_default();
+    let BatchOutcome { moved, edited, links, copied, removed, left, error } = outcome.unwrap_or_default();
     let what = summary.as_ref().map(|summary| summary.what);
     let (paths, count, from, to) = summary.map_or_else(
         || (Vec::<VaultPath>::new(), 0, None, None),
@@ -250,6 +281,7 @@ fn batch(info: BatchInfo) -> Batch {
         moved,
         edited,
         links,
+        copied,
         removed,
         left: left.into_iter().map(issue).collect(),
         error,

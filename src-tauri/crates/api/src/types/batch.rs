@@ -172,6 +172,43 @@ pub enum BatchOperation {
         #[ts(as = "Vec<String>")]
         paths: Vec<VaultPath>,
     },
+    /// Copies files in from outside the vault.
+    CopyIn {
+        /// Where their bytes wait, as `incoming_begin` named it.
+        stage: String,
+        /// The folder that they go to; it is made where it is missing.
+        #[ts(as = "String")]
+        into: VaultPath,
+        /// The files.
+        files: Vec<IncomingFile>,
+    },
+}
+
+/// A file that waits to be copied in.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IncomingFile {
+    /// Its name, with the folders above it that come along.
+    pub name: String,
+    /// Its bytes, as they were named when they arrived.
+    pub revision: String,
+}
+
+/// Bytes that arrived, in a stage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Arrived {
+    /// Names them.
+    pub revision: String,
+    /// How many.
+    pub size: u64,
+}
+
+/// Result of `incoming_begin`, and parameters of `incoming_drop`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IncomingStage {
+    /// Where the bytes of one copy wait.
+    pub stage: String,
 }
 
 /// What becomes of an entry whose new place is taken.
@@ -185,6 +222,8 @@ pub enum WhereTaken {
     Skip,
     /// It gets a number.
     Number,
+    /// What is there goes into the trash; only for what is copied in.
+    Replace,
 }
 
 /// Parameters of `batch_plan`.
@@ -258,6 +297,20 @@ pub struct PlannedRemoval {
     pub files: u64,
 }
 
+/// What comes from outside in a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PlannedArrival {
+    /// What it is called outside, with the folders above it that come along.
+    pub name: String,
+    /// Where it goes.
+    #[ts(as = "String")]
+    pub to: VaultPath,
+    /// Bytes.
+    pub size: u64,
+    /// Whether what is there goes into the trash.
+    pub replaces: bool,
+}
+
 /// Something that is in the way of a batch, or that should be known of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct BatchIssue {
@@ -291,6 +344,8 @@ pub struct BatchPlan {
     pub links: u64,
     /// What goes into the trash.
     pub removals: Vec<PlannedRemoval>,
+    /// What comes from outside.
+    pub arrivals: Vec<PlannedArrival>,
     /// What is in the way, and what should be known.
     pub issues: Vec<BatchIssue>,
     /// Whether it cannot be done.
@@ -338,6 +393,8 @@ pub struct BatchEnded {
     pub edited: u64,
     /// Links that were rewritten in them.
     pub links: u64,
+    /// Files that came from outside.
+    pub copied: u64,
     /// What is in the trash by it.
     pub removed: Vec<TrashItem>,
     /// What was left as it is.
@@ -406,6 +463,8 @@ pub struct Batch {
     pub edited: u64,
     /// Links that were rewritten in them.
     pub links: u64,
+    /// Files that came from outside.
+    pub copied: u64,
     /// Entries that went into the trash.
     pub removed: u64,
     /// What was left as it is.

@@ -5,14 +5,14 @@
 
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
-use strata_model::{Actor, Step, Timestamp};
+use strata_model::{Actor, Revision, Step, Timestamp};
 
 use crate::database::{actor_at, misfit, path_at, revision_at};
 
 /// So many batches are kept, the latest.
 const KEPT: i64 = 1_000;
 
-/// `target` is where a move goes, or the id in the trash; `before` and `after` are an edit's.
+/// `target` is where a move goes, or the id in the trash; `before` and `after` are an edit's, `after` also a copy's.
 pub(super) const V2: &str = "
     CREATE TABLE batches (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -103,6 +103,7 @@ fn step_at(row: &Row<'_>) -> rusqlite::Result<Step> {
         "drop" => Step::DropFolder { path },
         "move" => Step::Move { from: path, to: path_at(row, 2)? },
         "edit" => Step::Edit { path, before: revision_at(row, 3)?, after: revision_at(row, 4)? },
+        "copy in" => Step::CopyIn { path, revision: revision_at(row, 4)?, id: row.get(2)? },
         "trash" => Step::Trash { path, id: row.get(2)? },
         "untrash" => Step::Untrash { path, id: row.get(2)? },
         _ => return Err(misfit(0, Type::Text, std::fmt::Error)),
@@ -110,16 +111,17 @@ fn step_at(row: &Row<'_>) -> rusqlite::Result<Step> {
 }
 
 fn put_step(transaction: &Transaction<'_>, batch: i64, ordinal: usize, step: &Step) -> rusqlite::Result<()> {
-    let (kind, target, edited) = match step {
-        Step::MakeFolder { .. } => ("make", None, None),
-        Step::DropFolder { .. } => ("drop", None, None),
-        Step::Move { to, .. } => ("move", Some(to.as_str()), None),
-        Step::Edit { before, after, .. } => ("edit", None, Some((before, after))),
-        Step::Trash { id, .. } => ("trash", Some(id.as_str()), None),
-        Step::Untrash { id, .. } => ("untrash", Some(id.as_str()), None),
+    let (kind, target, before, after) = match step {
+        Step::MakeFolder { .. } => ("make", None, None, None),
+        Step::DropFolder { .. } => ("drop", None, None, None),
+        Step::Move { to, .. } => ("move", Some(to.as_str()), None, None),
+        Step::Edit { before, after, .. } => ("edit", None, Some(before), Some(after)),
+        Step::CopyIn { revision, id, .. } => ("copy in", Some(id.as_str()), None, Some(revision)),
+        Step::Trash { id, .. } => ("trash", Some(id.as_str()), None, None),
+        Step::Untrash { id, .. } => ("untrash", Some(id.as_str()), None, None),
     };
     let ordinal = i64::try_from(ordinal).unwrap_or(i64::MAX);
-    let (before, after) = edited.map(|(before, after)| (before.as_bytes(), after.as_bytes())).unzip();
+    let [before, after] = [before, after].map(|revision| revision.map(Revision::as_bytes));
     transaction
         .prepare_cached(
             "INSERT OR REPLACE INTO batch_steps (batch, ordinal, kind, path, target, before, after)

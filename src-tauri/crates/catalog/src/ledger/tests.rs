@@ -119,6 +119,7 @@ fn a_batch_is_kept_with_its_steps() {
         Step::MakeFolder { path: path("f") },
         Step::Move { from: path("a.md"), to: path("f/a.md") },
         Step::Edit { path: path("b.md"), before: one, after: two },
+        Step::CopyIn { path: path("n.md"), revision: two, id: "t3".into() },
         Step::Trash { path: path("c.md"), id: "t1".into() },
         Step::Untrash { path: path("d.md"), id: "t2".into() },
         Step::DropFolder { path: path("g") },

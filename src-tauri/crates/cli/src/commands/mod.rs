@@ -5,6 +5,7 @@ pub mod completions;
 pub mod diff;
 pub mod export;
 pub mod history;
+pub mod import;
 pub mod index;
 pub mod init;
 pub mod ls;

@@ -34,6 +34,7 @@ pub(super) fn show(output: &Output, ended: &BatchEnded, done: &str) -> Result<()
         return output.value(ended);
     }
     let parts = [
+        (ended.copied, "copied file"),
         (ended.moved, "moved file"),
         (ended.edited, "edited note"),
         (ended.links, "rewritten link"),

@@ -6,6 +6,7 @@
 //! that comes in between wins; a step finds its edit anew in what is on the disk then. Links are rewritten before
 //! their targets move, so that the bytes of a note and its place change in one version.
 
+mod arrivals;
 mod lines;
 mod links;
 mod plan;
@@ -19,7 +20,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 use strata_catalog::{BatchState, TrashItem};
 use strata_markdown::PropertyValue;
-use strata_model::{BatchKind, IssueKind, Seq, VaultPath};
+use strata_model::{BatchKind, IssueKind, Revision, Seq, VaultPath};
 
 use crate::EngineError;
 use crate::edit::NoteEdit;
@@ -91,6 +92,24 @@ pub enum Operation {
         /// Files and folders.
         paths: Vec<VaultPath>,
     },
+    /// Copies files in from outside.
+    CopyIn {
+        /// Where their bytes wait.
+        stage: String,
+        /// The folder that they go to; it is made where it is missing.
+        into: VaultPath,
+        /// The files.
+        files: Vec<IncomingFile>,
+    },
+}
+
+/// A file from outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncomingFile {
+    /// Its name, with the folders above it that come along.
+    pub name: String,
+    /// Its bytes, as they wait.
+    pub revision: Revision,
 }
 
 /// What becomes of an entry whose new place is taken.
@@ -103,6 +122,8 @@ pub enum Taken {
     Skip,
     /// It gets a number.
     Number,
+    /// What is there goes into the trash; only for what is copied in.
+    Replace,
 }
 
 /// What a request comes to. Nothing was written for it.
@@ -114,6 +135,8 @@ pub struct Plan {
     pub edits: Vec<PlannedEdit>,
     /// What goes into the trash.
     pub removals: Vec<PlannedRemoval>,
+    /// What comes from outside.
+    pub arrivals: Vec<PlannedArrival>,
     /// What is in the way, and what else should be known.
     pub issues: Vec<Issue>,
     /// How many links are rewritten.
@@ -135,6 +158,7 @@ impl Plan {
         let edits = self.edits.iter().flat_map(|edit| [&edit.path, &edit.to]);
         let mut paths: Vec<VaultPath> =
             moves.chain(edits).chain(self.removals.iter().map(|removal| &removal.path)).cloned().collect();
+        paths.extend(self.arrivals.iter().map(|arrival| arrival.to.clone()));
         paths.sort();
         paths.dedup();
         paths
@@ -176,6 +200,19 @@ pub struct PlannedRemoval {
     pub is_folder: bool,
     /// How many files.
     pub files: u64,
+}
+
+/// What comes from outside in a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedArrival {
+    /// What it is called outside, with the folders above it that come along.
+    pub name: String,
+    /// Where it goes.
+    pub to: VaultPath,
+    /// Bytes.
+    pub size: u64,
+    /// Whether what is there goes into the trash.
+    pub replaces: bool,
 }
 
 /// Something that is in the way of a batch, or that should be known of it.
@@ -257,6 +294,8 @@ pub struct Ended {
     pub edited: u64,
     /// Links that were rewritten in them.
     pub links: u64,
+    /// Files that came from outside.
+    pub copied: u64,
     /// What is in the trash by it.
     pub removed: Vec<TrashItem>,
     /// What was left as it is.
@@ -302,6 +341,8 @@ pub struct Outcome {
     pub edited: u64,
     /// Links that were rewritten in them.
     pub links: u64,
+    /// Files that came from outside.
+    pub copied: u64,
     /// Entries that went into the trash.
     pub removed: u64,
     /// What was left as it is.
@@ -341,6 +382,11 @@ impl Operation {
             },
             Self::RenameTag { from, to } => of(BatchKind::RenameTag, &[], Some(from), Some(to)),
             Self::Remove { paths } => of(BatchKind::Remove, paths, None, None),
+            Self::CopyIn { into, files, .. } => {
+                let paths: Vec<_> =
+                    files.iter().take(SUMMED_UP).filter_map(|file| into.join(&file.name).ok()).collect();
+                Summary { count: files.len() as u64, ..of(BatchKind::CopyIn, &paths, None, Some(into.as_str())) }
+            }
         }
     }
 }
@@ -359,7 +405,7 @@ impl Summary {
     /// Returns what a version says of it.
     fn message(&self) -> String {
         let entries = || match &*self.paths {
-            [path] => path.to_string(),
+            [path, ..] if self.count == 1 => path.to_string(),
             _ if self.count == 0 => "all notes".to_owned(),
             _ => format!("{} entries", self.count),
         };
@@ -377,6 +423,7 @@ impl Summary {
             BatchKind::RenameProperty => format!("Rename {from} to {to} in {}", entries()),
             BatchKind::SetTask => format!("Tick a task in {}", entries()),
             BatchKind::Remove => format!("Delete {}", entries()),
+            BatchKind::CopyIn => format!("Copy in {}", entries()),
         }
     }
 }

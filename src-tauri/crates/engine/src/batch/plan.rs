@@ -22,7 +22,7 @@ use crate::reads::EDITOR_MAX_BYTES;
 use crate::shared::Shared;
 
 /// More entries than this are not taken on at once.
-const MOST: usize = 200_000;
+pub(super) const MOST: usize = 200_000;
 
 /// A plan that can be done. As long as it is held no other batch begins.
 pub struct Draft<'e> {
@@ -32,6 +32,8 @@ pub struct Draft<'e> {
     pub(super) steps: Vec<Step>,
     pub(super) work: Work,
     pub(super) summary: Summary,
+    /// Where bytes from outside wait.
+    pub(super) stage: Option<String>,
 }
 
 /// How the edits of a batch are found in a note.
@@ -79,7 +81,11 @@ impl Engine {
         let Planner { mut plan, mut edits, .. } = planner;
         edits.extend(steps);
         plan.fingerprint = fingerprint(&edits);
-        Ok(Draft { engine: self, turn, plan, steps: edits, work, summary: request.operation.summary() })
+        let stage = match &request.operation {
+            Operation::CopyIn { stage, .. } => Some(stage.clone()),
+            _ => None,
+        };
+        Ok(Draft { engine: self, turn, plan, steps: edits, work, summary: request.operation.summary(), stage })
     }
 }
 
@@ -103,6 +109,7 @@ fn fingerprint(steps: &[Step]) -> String {
         let done = match step {
             // The names of things in the trash are new each time.
             Step::Trash { path, .. } | Step::Untrash { path, .. } => write!(text, "trash {path}\0"),
+            Step::CopyIn { path, revision, .. } => write!(text, "copy in {path} {revision}\0"),
             step => write!(text, "{step:?}\0"),
         };
         debug_assert!(done.is_ok(), "a text takes everything");
@@ -119,16 +126,19 @@ struct Places {
     keys: HashMap<String, VaultPath>,
 }
 
-struct Planner<'e> {
-    shared: &'e Shared,
-    reader: Reader,
-    taken: Taken,
-    plan: Plan,
+pub(super) struct Planner<'e> {
+    pub(super) shared: &'e Shared,
+    pub(super) reader: Reader,
+    pub(super) taken: Taken,
+    pub(super) plan: Plan,
     edits: Vec<Step>,
 }
 
 impl Planner<'_> {
     fn plan(&mut self, request: &Request) -> Result<(Vec<Step>, Work), EngineError> {
+        if request.taken == Taken::Replace && !matches!(request.operation, Operation::CopyIn { .. }) {
+            return Err(EngineError::BadRequest("only what is copied in can replace what is there".into()));
+        }
         match &request.operation {
             Operation::Move { paths, into } => {
                 let wanted = topmost(paths).into_iter().map(|path| {
@@ -160,10 +170,11 @@ impl Planner<'_> {
                 self.edit_all(notes, Work::Edit(edit))
             }
             Operation::Remove { paths } => self.remove(paths),
+            Operation::CopyIn { stage, into, files } => self.copy_in(stage, into, files),
         }
     }
 
-    fn issue(&mut self, issue: Issue) {
+    pub(super) fn issue(&mut self, issue: Issue) {
         self.plan.issues.push(issue);
     }
 
@@ -353,7 +364,11 @@ impl Planner<'_> {
         Ok(())
     }
 
-    fn missing_folders(&mut self, to: &VaultPath, missing: &mut BTreeSet<VaultPath>) -> Result<(), EngineError> {
+    pub(super) fn missing_folders(
+        &mut self,
+        to: &VaultPath,
+        missing: &mut BTreeSet<VaultPath>,
+    ) -> Result<(), EngineError> {
         let mut above = to.parent();
         while let Some(folder) = above.filter(|folder| !folder.is_root() && !missing.contains(folder)) {
             match self.shared.files.stat(&folder)? {

@@ -17,6 +17,7 @@ use crate::edit::text_of;
 use crate::engine::Engine;
 use crate::events::Stage;
 use crate::historian::Reason;
+use crate::incoming::Incoming;
 use crate::reads::EDITOR_MAX_BYTES;
 
 /// With more steps than this, not each one is told.
@@ -32,10 +33,12 @@ pub(super) struct Job {
     pub undoes: Option<String>,
     pub links: u64,
     pub left: Vec<Issue>,
+    /// Where bytes from outside wait.
+    pub stage: Option<String>,
 }
 
 pub(super) fn run(draft: Draft<'_>, actor: &Actor) -> Result<Ended, EngineError> {
-    let Draft { engine, turn, plan, steps, work, summary } = draft;
+    let Draft { engine, turn, plan, steps, work, summary, stage } = draft;
     if let Some(issue) = plan.issues.iter().find(|issue| issue.blocks) {
         return Err(issue.clone().into_error());
     }
@@ -44,7 +47,7 @@ pub(super) fn run(draft: Draft<'_>, actor: &Actor) -> Result<Ended, EngineError>
     // What is only to be known has been told with the plan.
     let is_left = |issue: &Issue| !matches!(issue.kind, IssueKind::Alike | IssueKind::NotPortable);
     let left = plan.issues.into_iter().filter(is_left).collect();
-    let job = Job { steps, work: Some(work), what, message, undoes: None, links, left };
+    let job = Job { steps, work: Some(work), what, message, undoes: None, links, left, stage };
     let ended = engine.perform(job, actor);
     drop(turn);
     ended
@@ -53,10 +56,19 @@ pub(super) fn run(draft: Draft<'_>, actor: &Actor) -> Result<Ended, EngineError>
 impl Engine {
     /// Does a batch. Whoever calls it has the turn.
     pub(super) fn perform(&self, job: Job, actor: &Actor) -> Result<Ended, EngineError> {
-        let Job { mut steps, mut work, what, message, undoes, links, left } = job;
+        let Job { mut steps, mut work, what, message, undoes, links, left, stage } = job;
         let seq = self.position()?.seq;
-        let mut ended =
-            Ended { id: None, state: BatchState::Done, moved: 0, edited: 0, links, removed: Vec::new(), left, seq };
+        let mut ended = Ended {
+            id: None,
+            state: BatchState::Done,
+            moved: 0,
+            edited: 0,
+            links,
+            copied: 0,
+            removed: Vec::new(),
+            left,
+            seq,
+        };
         if steps.is_empty() {
             return Ok(ended);
         }
@@ -74,14 +86,21 @@ impl Engine {
         self.shared.ledger.put_batch(&record, &steps)?;
         let is_cancelled = Arc::new(AtomicBool::new(false));
         *self.batches.running() = Some(Running { id: id.clone(), is_cancelled: Arc::clone(&is_cancelled) });
-        let hands = Hands { rewriting: self.rewriting(), actor: actor.clone() };
+        let hands = Hands { rewriting: self.rewriting(), actor: actor.clone(), stage: stage.clone() };
         let total = steps.len() as u64;
         let result = self.all_steps(&hands, &id, &mut steps, work.as_mut(), &is_cancelled, &mut ended);
         let closed = match result {
             Ok(true) => self.close_batch(&id, &ended, None),
             Ok(false) => {
-                ended =
-                    Ended { state: BatchState::GivenUp, moved: 0, edited: 0, links: 0, removed: Vec::new(), ..ended };
+                ended = Ended {
+                    state: BatchState::GivenUp,
+                    moved: 0,
+                    edited: 0,
+                    links: 0,
+                    copied: 0,
+                    removed: Vec::new(),
+                    ..ended
+                };
                 self.give_up(&hands, &id, &steps, &mut ended, None)
             }
             Err(error) => {
@@ -94,6 +113,10 @@ impl Engine {
         *self.batches.running() = None;
         self.shared.progress(Stage::Batch, total, total);
         closed?;
+        if let Some(stage) = &stage {
+            // After an error the bytes stay, so that it can be tried once more.
+            Incoming::of(&self.shared.layout).drop_stage(stage);
+        }
         if ended.state == BatchState::Done {
             let reason = Reason { message: Some(message), batch: Some(id.clone()), ..Reason::because("batch") };
             self.version_soon(reason);
@@ -156,6 +179,7 @@ impl Engine {
             }
             ended.seq = happened.seq.unwrap_or(ended.seq);
             ended.moved += if matches!(step, Step::Move { .. }) { happened.files } else { 0 };
+            ended.copied += if matches!(step, Step::CopyIn { .. }) { happened.files } else { 0 };
             ended.removed.extend(happened.trashed);
             ended.left.extend(happened.left);
         }
@@ -224,6 +248,7 @@ impl Engine {
             moved: ended.moved,
             edited: ended.edited,
             links: ended.links,
+            copied: ended.copied,
             removed: ended.removed.len() as u64,
             left: ended.left.clone(),
             error: error.map(ToString::to_string),

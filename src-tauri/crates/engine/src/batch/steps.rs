@@ -7,12 +7,15 @@ use strata_model::{Actor, IssueKind, Merge, Revision, Seq, Step, VaultPath, merg
 use super::Issue;
 use crate::EngineError;
 use crate::edit::Rewriting;
+use crate::incoming::Incoming;
 use crate::save::SAVE_MAX_BYTES;
 
 /// Does the steps of one batch.
 pub(super) struct Hands<'e> {
     pub rewriting: Rewriting<'e>,
     pub actor: Actor,
+    /// Where bytes from outside wait.
+    pub stage: Option<String>,
 }
 
 /// What came of a step.
@@ -73,6 +76,13 @@ impl Hands<'_> {
                 let renamed = back.path != path;
                 let left = renamed.then(|| Issue::new(IssueKind::Renamed, path).with(&back.path));
                 Ok(Happened { files: back.files, left, ..Happened::at(back.seq) })
+            }
+            Step::CopyIn { path, revision, .. } => {
+                let incoming = Incoming::of(&self.rewriting.shared.layout);
+                let stage = self.stage.as_deref().unwrap_or_default();
+                let mut source = incoming.open(stage, path.as_str(), revision)?;
+                let seq = writer.run(move |writer| writer.copy_in(&mut source, &path, &actor))?;
+                Ok(Happened { files: 1, ..Happened::at(seq) })
             }
             Step::Edit { .. } => Ok(Happened::default()),
         }
@@ -165,6 +175,15 @@ impl Hands<'_> {
             Step::Untrash { path, id } => {
                 if !is_there(path)? || self.is_in_trash(id)? {
                     return Ok(None);
+                }
+            }
+            Step::CopyIn { path, revision, id, .. } => {
+                if !is_there(path)? || self.is_in_trash(id)? {
+                    return Ok(None);
+                }
+                // Others wrote over it, or came first.
+                if files.hash(path)?.0 != *revision {
+                    return Ok(Some(Issue::new(IssueKind::Changed, path.clone())));
                 }
             }
             Step::MakeFolder { path } => {

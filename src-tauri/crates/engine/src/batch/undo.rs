@@ -47,7 +47,7 @@ impl Engine {
         let links = serde_json::from_value::<Outcome>(record.outcome).unwrap_or_default().links;
         let undoes = Some(id.clone());
         let is_empty = steps.is_empty();
-        let job = Job { steps, work: None, what: record.what, message, undoes, links, left };
+        let job = Job { steps, work: None, what: record.what, message, undoes, links, left, stage: None };
         let ended = self.perform(job, actor)?;
         if is_empty {
             // All that it did was undone by others, or is left to them.
@@ -80,7 +80,7 @@ impl Engine {
                     }
                 }
                 Step::Untrash { path, id } => {
-                    let hands = Hands { rewriting: self.rewriting(), actor: Actor::Owner };
+                    let hands = Hands { rewriting: self.rewriting(), actor: Actor::Owner, stage: None };
                     if !hands.is_in_trash(id)? {
                         Some(Issue::new(IssueKind::Forgotten, path.clone()))
                     } else if is_there(path)? {
@@ -90,15 +90,21 @@ impl Engine {
                     }
                 }
                 Step::Trash { path, .. } => (!is_there(path)?).then(|| Issue::new(IssueKind::Missing, path.clone())),
-                Step::Edit { .. } | Step::MakeFolder { .. } | Step::DropFolder { .. } => None,
+                Step::Edit { .. } | Step::CopyIn { .. } | Step::MakeFolder { .. } | Step::DropFolder { .. } => None,
             };
             if let Some(issue) = issue {
                 left.push(issue);
                 continue;
             }
-            if let Step::Move { from, to } = &step {
-                there.insert(from.clone(), false);
-                there.insert(to.clone(), true);
+            match &step {
+                Step::Move { from, to } => {
+                    there.insert(from.clone(), false);
+                    there.insert(to.clone(), true);
+                }
+                // What was replaced comes back to the place that what replaced it leaves.
+                Step::Trash { path, .. } => drop(there.insert(path.clone(), false)),
+                Step::Untrash { path, .. } | Step::CopyIn { path, .. } => drop(there.insert(path.clone(), true)),
+                Step::Edit { .. } | Step::MakeFolder { .. } | Step::DropFolder { .. } => {}
             }
             possible.push(step);
         }
@@ -124,7 +130,7 @@ impl Engine {
 pub(crate) fn recover(shared: &Shared, writer: &WriterHandle) -> Result<(), EngineError> {
     for id in shared.ledger.running_batches()? {
         let Some((record, steps)) = shared.ledger.batch(&id)? else { continue };
-        let hands = Hands { rewriting: Rewriting { shared, writer }, actor: record.actor };
+        let hands = Hands { rewriting: Rewriting { shared, writer }, actor: record.actor, stage: None };
         let (left, failed) = hands.revert_all(&steps);
         for issue in &left {
             let problem = Problem::new(ProblemKind::BatchLeft).at(&issue.path);

@@ -43,6 +43,8 @@ pub enum BatchKind {
     SetTask,
     /// Into the trash.
     Remove,
+    /// From outside the vault.
+    CopyIn,
 }
 
 /// What is in the way of a batch, or should be known of it.
@@ -118,6 +120,15 @@ pub enum Step {
         /// What it is to hold.
         after: Revision,
     },
+    /// Copies a file in from outside.
+    CopyIn {
+        /// Where it goes; nothing is there.
+        path: VaultPath,
+        /// Its bytes; where they wait is known to whoever copies them.
+        revision: Revision,
+        /// Names it in the trash once it is taken back.
+        id: String,
+    },
     /// Puts a file or folder into the trash.
     Trash {
         /// Where it is.
@@ -144,6 +155,7 @@ impl Step {
             Self::Move { from, to } => Self::Move { from: to, to: from },
             Self::Edit { path, before, after } => Self::Edit { path, before: after, after: before },
             Self::Trash { path, id } => Self::Untrash { path, id },
+            Self::CopyIn { path, id, .. } => Self::Trash { path, id },
             Self::Untrash { path, id } => Self::Trash { path, id },
         }
     }
@@ -156,6 +168,7 @@ impl Step {
             Self::MakeFolder { path }
             | Self::DropFolder { path }
             | Self::Edit { path, .. }
+            | Self::CopyIn { path, .. }
             | Self::Trash { path, .. }
             | Self::Untrash { path, .. } => path,
         }
@@ -226,6 +239,21 @@ mod tests {
             ],
             "and that is the way forth again"
         );
+    }
+
+    #[test]
+    fn what_was_copied_in_goes_to_the_trash_and_comes_from_there_again() {
+        let revision = Revision::of(b"new");
+        let (path, id) = (path("a.md"), "2".to_owned());
+        let steps = [
+            Step::Trash { path: path.clone(), id: "1".into() },
+            Step::CopyIn { path: path.clone(), revision, id: id.clone() },
+        ];
+        let back = taken_back(&steps);
+        let out = Step::Trash { path: path.clone(), id: id.clone() };
+        assert_eq!(back, [out, Step::Untrash { path: path.clone(), id: "1".into() }]);
+        let again = [Step::Trash { path: path.clone(), id: "1".into() }, Step::Untrash { path, id }];
+        assert_eq!(taken_back(&back), again, "the bytes are in the trash by then");
     }
 
     #[test]

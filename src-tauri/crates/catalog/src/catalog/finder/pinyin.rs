@@ -30,7 +30,10 @@ pub(super) fn is_read(c: char) -> bool {
 /// Calls `with` for every letter that the readings of `c` are written with.
 pub(super) fn letters_of(c: char, mut with: impl FnMut(char)) {
     for reading in c.to_pinyin_multi().into_iter().flatten() {
-        reading.plain().chars().for_each(|letter| if letter == 'ü' { ['u', 'v'].into_iter().for_each(&mut with) } else { with(letter) });
+        reading
+            .plain()
+            .chars()
+            .for_each(|letter| if letter == 'ü' { ['u', 'v'].into_iter().for_each(&mut with) } else { with(letter) });
     }
 }
 
@@ -100,10 +103,14 @@ fn score_word(word: &[char], text: &[char], positions: Option<&mut Vec<u32>>) ->
 /// Calls `with` for each number of letters of `word` that stand for `c`, and whether they are a whole reading.
 fn spelled(c: char, word: &[char], mut with: impl FnMut(usize, bool)) {
     let Some(readings) = c.to_pinyin_multi() else {
-        return if word.first() == Some(&fold(c)) { with(1, true) };
+        if word.first() == Some(&fold(c)) {
+            with(1, true);
+        }
+        return;
     };
     for reading in readings {
-        let is_letter = |(typed, letter): &(&char, char)| **typed == *letter || (*letter == 'ü' && matches!(typed, 'u' | 'v'));
+        let is_letter =
+            |(typed, letter): &(&char, char)| **typed == *letter || (*letter == 'ü' && matches!(typed, 'u' | 'v'));
         let reading = reading.plain();
         let fits = word.iter().zip(reading.chars()).take_while(is_letter).count();
         let length = reading.chars().count();
@@ -145,7 +152,8 @@ mod tests {
         ] {
             assert_eq!(fit(word, text).map(|(_, positions)| positions).as_deref(), Some(places), "{word} in {text}");
         }
-        for (word, text) in [("uan", "缓存"), ("hcx", "缓存配置"), ("pzhc", "缓存配置"), ("hh", "缓存"), ("a", "")] {
+        for (word, text) in [("uan", "缓存"), ("hcx", "缓存配置"), ("pzhc", "缓存配置"), ("hh", "缓存"), ("a", "")]
+        {
             assert_eq!(fit(word, text), None, "{word} in {text}");
         }
     }

@@ -1,6 +1,7 @@
 //! Operations on many entries: what they come to, that they are done whole or not at all, and that they can be taken
 //! back whole.
 
+mod arrivals;
 mod edits;
 mod ends;
 mod links;
