@@ -191,7 +191,7 @@ fn hostile_notes_cost_no_more_than_others() {
     let vault = TestVault::new()
         .file("good.md", "# Good and findable\n")
         .file("latin.md", b"# caf\xe9 noir\n".as_slice())
-        .file("nul.md", b"# nul\0byte\n".as_slice())
+        .file("zero.md", b"# nul\0byte\n".as_slice())
         .file("quotes.md", ">".repeat(deep) + " quoted\n")
         .file("lists.md", (0..2_000).map(|level| " ".repeat(level) + "- x\n").collect::<String>())
         .file("brackets.md", "[".repeat(deep) + &"](".repeat(deep))

@@ -70,7 +70,9 @@ fn names_that_other_systems_do_not_take_are_kept_apart_and_told() {
         assert_eq!(vault.read(name), *text, "{name:?}");
     }
     assert!(watch.end("TERM").success(), "{}", watch.said());
-    drop(vault.json(&["index", "--rebuild"]));
+    let rebuilt = vault.strata(&["index", "--rebuild"]);
+    assert_eq!(rebuilt.code, Some(0), "{}", rebuilt.stderr);
+    assert!(rebuilt.stderr.contains("note: "), "it tells of them again: {}", rebuilt.stderr);
     assert_eq!(found(&vault), expected, "nor when it is all read anew");
     assert_eq!(vault.json(&["verify"])["differences"], json!([]));
 }
