@@ -221,7 +221,7 @@ test('of files that are no text one is taken whole, and that is undone', async (
   await view.getByRole('button', { name: 'Take mine' }).click();
   const size = (path: string) => readFileSync(`${folder.root}/${path}`).length;
   await expect.poll(() => size('docs/logo.png')).toBe(5);
-  expect(folder.names('docs')).not.toContain(copy.split('/')[1]);
+  await expect.poll(() => folder.names('docs')).not.toContain(copy.split('/')[1]);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => size('docs/logo.png')).toBe(4);
   await expect.poll(() => folder.names('docs')).toContain(copy.split('/')[1]);
