@@ -92,9 +92,7 @@ test('a conflict is listed, decided in the three-way view, and undone', async ({
   await rows.first().getByRole('button', { name: 'Undo the decision on “Plan”' }).click();
   await expect(rows.first()).toContainText('Undone');
   await app.holds(NOTE, BEFORE.replace('Monday', 'Friday').replace('map', 'big map'));
-  await expect
-    .poll(() => folder.names('docs').filter((name) => name.includes('Conflicted')))
-    .toHaveLength(1);
+  await expect.poll(() => folder.names('docs').filter((name) => name.includes('Conflicted'))).toHaveLength(1);
   await page.keyboard.press('Escape');
   await expect(app.status.getByRole('button', { name: '1 conflict copy' })).toBeVisible();
 });
