@@ -79,8 +79,9 @@ test('a file whose name is free comes in at once, and one undo takes it back', a
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('menuitem', { name: 'Copy files in…' }).click();
   await (await chooser).setFiles(file);
+  await page.getByRole('button', { name: 'Undo' }).click({ trial: true });
+  await expect(page.getByRole('dialog', { name: 'Copy' })).toHaveCount(0);
   await app.holds('Hello.md', '# Hello\n');
-  await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => app.vault.read('Hello.md')).toBeNull();
 });

@@ -130,16 +130,23 @@ async function paste(page: Page, data: Record<string, string>): Promise<void> {
   }, data);
 }
 
-test('rich text is pasted as Markdown, and one undo takes it away', async ({ app, page }) => {
-  await app.editor.click();
-  await page.keyboard.press('Control+End');
-  await paste(page, {
-    'text/html': '<h2>Part</h2><ul><li>a <b>b</b></li><li><img src=x onerror="document.title=1">c</li></ul>',
-    'text/plain': 'Part a b c',
+test.describe('text of other pages', () => {
+  // Chromium tells of handlers in what is only parsed; none of them runs.
+  test.use({ strict: false });
+
+  test('rich text is pasted as Markdown, and one undo takes it away', async ({ app, page }) => {
+    await app.editor.click();
+    await page.keyboard.press('Control+End');
+    await paste(page, {
+      'text/html':
+        '<h2>Part</h2><ul><li>a <b>b</b></li><li><img src=x onerror="document.title=1">c</li></ul>',
+      'text/plain': 'Part a b c',
+    });
+    await app.holds('docs/Rich.md', `${NOTE}## Part\n\n- a **b**\n- c`);
+    await expect(page).not.toHaveTitle('1');
+    await page.keyboard.press('Control+Z');
+    await app.holds('docs/Rich.md', NOTE);
   });
-  await app.holds('docs/Rich.md', `${NOTE}## Part\n\n- a **b**\n- c`);
-  await page.keyboard.press('Control+Z');
-  await app.holds('docs/Rich.md', NOTE);
 });
 
 test('an address pasted over words becomes their link', async ({ app, page }) => {
