@@ -31,9 +31,11 @@ impl Desks {
         &self.places
     }
 
-    /// Puts a desk behind a window and starts to open its vault; without a folder it waits for the choice of one.
-    pub fn set(&self, window: &str, folder: Option<PathBuf>) {
+    /// Puts a desk behind a window and starts to open its vault; without a folder it waits for the choice of one. The
+    /// page is told what waits for it as soon as it runs.
+    pub fn set(&self, window: &str, folder: Option<PathBuf>, waiting: Vec<Wish>) {
         let desk = Desk::new(self.places.clone(), folder);
+        desk.page().waiting = waiting;
         if desk.folder().is_some() {
             desk.open();
         }
@@ -107,6 +109,44 @@ pub struct Page {
     pub export: Option<Arc<AtomicBool>>,
     /// Whether it was asked to let the window close and has not answered yet.
     pub closing: bool,
+    /// What it is told as soon as it runs.
+    pub waiting: Vec<Wish>,
+    /// Whether what is dragged over the window came out of it: that is no copy of files from outside.
+    pub is_own_drag: bool,
+    dragged_out: Vec<PathBuf>,
+    dragged: bool,
+}
+
+impl Page {
+    /// Notes that a drag of entries leaves the window.
+    pub fn drag_out(&mut self, files: Vec<PathBuf>) {
+        self.dragged_out = files;
+        self.dragged = true;
+    }
+
+    /// Notes that it has ended. The window may hear of its drop only after this.
+    pub fn drag_ended(&mut self) {
+        self.dragged = false;
+    }
+
+    /// Notes that files come over the window, or are dropped on it.
+    pub fn drag_comes(&mut self, files: &[PathBuf], enters: bool) {
+        if enters && !self.dragged {
+            self.dragged_out.clear();
+        }
+        self.is_own_drag = !files.is_empty() && self.dragged_out == files;
+    }
+
+    /// Tells it a wish now, or as soon as it runs.
+    pub fn tell(&mut self, wish: Wish) {
+        let unheard = match &self.channel {
+            Some(channel) => channel.send(wish.clone()).is_err(),
+            None => true,
+        };
+        if unheard {
+            self.waiting.push(wish);
+        }
+    }
 }
 
 struct State {
@@ -239,4 +279,25 @@ impl Desk {
 fn open(folder: &Path, places: &Places) -> Result<Session, ApiError> {
     let layout = Layout::at(folder, places, Clock::system().now())?;
     Session::open(layout, Options::usual(places.clone(), Some(WatchOptions::default())), Mode::LongRunning)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_that_left_the_window_are_not_copied_in_when_they_return() {
+        let files = [PathBuf::from("/vault/a.md")];
+        let mut page = Page::default();
+        page.drag_comes(&files, true);
+        assert!(!page.is_own_drag, "from another program");
+        page.drag_out(files.to_vec());
+        page.drag_comes(&files, true);
+        assert!(page.is_own_drag, "on its way out and back");
+        page.drag_ended();
+        page.drag_comes(&files, false);
+        assert!(page.is_own_drag, "the drop is heard of after the end");
+        page.drag_comes(&files, true);
+        assert!(!page.is_own_drag, "later, from the file manager");
+    }
 }

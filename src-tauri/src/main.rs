@@ -5,15 +5,18 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod asked;
 mod desk;
 mod door;
 mod environment;
 mod export;
+mod outside;
 mod protocol;
 mod shell;
 mod vaults;
 mod window;
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -28,8 +31,10 @@ use desk::Desks;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const USAGE: &str = "usage: strata-desktop [FOLDER]
-Opens FOLDER as a vault; without it the one that STRATA_VAULT names, else the last one that was open.";
+const USAGE: &str = "usage: strata-desktop [FOLDER | FILE | ADDRESS]
+Opens FOLDER as a vault, FILE in the vault that it lies in, or what ADDRESS names, such as
+strata://open?vault=Notes&path=docs/Plan.md&line=3. Without one the vault that STRATA_VAULT names is opened, else the
+last one that was open.";
 
 fn main() -> ExitCode {
     let asked = std::env::args_os().nth(1);
@@ -68,13 +73,13 @@ fn told(text: &str) -> ExitCode {
 
 fn run(places: Places) -> tauri::Result<()> {
     let window_state = places.data.join("window").join("places.json");
-    let start = vaults::first(&places);
+    let (folder, waiting) = vaults::first(&places);
     let app = tauri::Builder::default()
         // First: a second start ends here, before it makes a window.
         .plugin(
             tauri_plugin_single_instance::Builder::new()
                 .dbus_id(environment::instance(&places))
-                .callback(|app, args, folder| vaults::again(app, args.get(1).map(|arg| Path::new(&folder).join(arg))))
+                .callback(|app, args, folder| vaults::again(app, args.get(1).map(OsStr::new), Path::new(&folder)))
                 .build(),
         )
         .plugin(
@@ -96,13 +101,16 @@ fn run(places: Places) -> tauri::Result<()> {
             shell::usable,
             shell::close,
             shell::open_external,
+            outside::reveal,
+            outside::print,
+            outside::drag_out,
             vaults::vaults,
             vaults::vault_open,
             vaults::vault_create,
         ])
         .manage(Desks::new(places))
         .setup(move |app| {
-            window::open(app.handle(), start)?;
+            window::open(app.handle(), folder, waiting)?;
             environment::end_on_signals(app.handle());
             Ok(())
         })
@@ -113,12 +121,20 @@ fn run(places: Places) -> tauri::Result<()> {
             _ => {}
         })
         .build(tauri::generate_context!())?;
-    app.run(|app, event| {
-        if let RunEvent::Exit = event {
+    app.run(|app, event| match event {
+        RunEvent::Exit => {
             // Closing takes a moment, in which a new start must not be handed to this one.
             tauri_plugin_single_instance::destroy(app);
             app.state::<Desks>().clear_all();
         }
+        // There a running program is not started again, but told.
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            for url in urls {
+                vaults::again(app, Some(OsStr::new(url.as_str())), Path::new("/"));
+            }
+        }
+        _ => {}
     });
     Ok(())
 }

@@ -12,6 +12,7 @@ use tauri::{AppHandle, DragDropEvent, Manager, PhysicalPosition, State, Url, Web
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use tauri_plugin_opener::OpenerExt;
 
+use crate::asked::Place;
 use crate::desk::{Desk, Desks};
 
 /// How long the page may take to answer that the window may close. Drafts are kept all the time, so that a page
@@ -30,6 +31,8 @@ pub enum Wish {
     DragEnd,
     /// They were dropped; each is fetched by its number.
     Drop { x: f64, y: f64, names: Vec<String> },
+    /// A place in the vault is to be shown.
+    Open(Place),
     /// What was asked of the shell could not be done.
     Failed { error: ApiError },
 }
@@ -49,6 +52,11 @@ pub fn tell(app: &AppHandle, window: &str, error: ApiError) {
 pub fn attend(window: WebviewWindow, desks: State<'_, Desks>, channel: Channel<Wish>) -> Result<(), ApiError> {
     let desk = desks.of(window.label())?;
     let mut page = desk.page();
+    for wish in std::mem::take(&mut page.waiting) {
+        if let Err(error) = channel.send(wish) {
+            tracing::warn!("the page could not be told what was asked for: {error}");
+        }
+    }
     page.channel = Some(channel);
     page.closing = false;
     Ok(())
@@ -120,7 +128,13 @@ pub fn tell_drag(window: &Window, event: &DragDropEvent) {
     // GTK tells CSS pixels already.
     let scale = if cfg!(target_os = "linux") { 1.0 } else { window.scale_factor().unwrap_or(1.0) };
     let place = |position: &PhysicalPosition<f64>| (position.x / scale, position.y / scale);
-    let page = desk.page();
+    let mut page = desk.page();
+    if let DragDropEvent::Enter { paths, .. } | DragDropEvent::Drop { paths, .. } = event {
+        page.drag_comes(paths, matches!(event, DragDropEvent::Enter { .. }));
+    }
+    if page.is_own_drag {
+        return;
+    }
     let wish = match event {
         DragDropEvent::Enter { position, .. } | DragDropEvent::Over { position } => {
             let (x, y) = place(position);

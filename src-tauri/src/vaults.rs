@@ -1,6 +1,6 @@
 //! Which vault a window opens: the one that was named, the last one, or one that is chosen in a dialog.
 
-use std::ffi::OsString;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use strata_api::engine::{Places, init};
@@ -9,41 +9,56 @@ use strata_api::{ApiError, Code};
 use tauri::{AppHandle, Manager, State, WebviewWindow};
 use tauri_plugin_dialog::DialogExt;
 
+use crate::asked::{self, Asked};
 use crate::desk::Desks;
 use crate::door::off_thread;
+use crate::shell::Wish;
 use crate::{environment, window};
 
-/// Returns the folder that the start names, else the vault that was open last and is still there.
-pub fn first(places: &Places) -> Option<PathBuf> {
-    let named = |name: OsString| std::path::absolute(&name).unwrap_or_else(|_| name.into());
-    if let Some(name) = std::env::args_os().nth(1).or_else(|| std::env::var_os(environment::VAULT)) {
-        return Some(named(name)).filter(|folder| !folder.as_os_str().is_empty());
-    }
+/// Returns the folder that the start names, else the vault that was open last and is still there, and what its page is
+/// to be told.
+pub fn first(places: &Places) -> (Option<PathBuf>, Vec<Wish>) {
     // Asking must not make a data folder, and a registry that cannot be read is told of when a vault is chosen.
-    let known = places.data.is_dir().then(|| strata_api::vaults(places).ok()).flatten()?;
-    known.vaults.into_iter().find(|vault| vault.present).map(|vault| vault.path.into())
+    let known = places.data.is_dir().then(|| strata_api::vaults(places).ok()).flatten();
+    let known = known.map(|known| known.vaults).unwrap_or_default();
+    let here = std::env::current_dir().unwrap_or_default();
+    let named = std::env::args_os().nth(1).or_else(|| std::env::var_os(environment::VAULT));
+    let named = named.filter(|name| !name.is_empty()).map(|name| asked::read(&name, &here, &known));
+    let last = || known.iter().find(|vault| vault.present).map(|vault| PathBuf::from(&vault.path));
+    match named {
+        Some(Ok(Asked { folder, place })) => (folder.or_else(last), place.map(Wish::Open).into_iter().collect()),
+        Some(Err(error)) => (last(), vec![Wish::Failed { error }]),
+        None => (last(), Vec::new()),
+    }
 }
 
-/// Answers a second start of the program: shows the vault it names, or the window that is there.
-pub fn again(app: &AppHandle, folder: Option<PathBuf>) {
-    if let Err(error) = show(app, folder.as_deref()) {
+/// Answers a second start of the program, made in the folder `from`: shows what it names, or the window that is there.
+pub fn again(app: &AppHandle, argument: Option<&OsStr>, from: &Path) {
+    let known = strata_api::vaults(app.state::<Desks>().places()).map(|known| known.vaults).unwrap_or_default();
+    let asked = argument.map_or_else(|| Ok(Asked::default()), |argument| asked::read(argument, from, &known));
+    let (folder, wish) = match asked {
+        Ok(Asked { folder, place }) => (folder, place.map(Wish::Open)),
+        Err(error) => (None, Some(Wish::Failed { error })),
+    };
+    if let Err(error) = show(app, folder.as_deref(), wish) {
         tracing::warn!("the window could not be shown: {error}");
     }
 }
 
-fn show(app: &AppHandle, folder: Option<&Path>) -> tauri::Result<()> {
+fn show(app: &AppHandle, folder: Option<&Path>, wish: Option<Wish>) -> tauri::Result<()> {
     let there = match folder {
         Some(folder) => app.state::<Desks>().window_of(folder).and_then(|label| app.get_webview_window(&label)),
         None => app.webview_windows().into_values().next(),
     };
-    match there {
-        Some(window) => {
-            window.unminimize()?;
-            window.show()?;
-            window.set_focus()
-        }
-        None => window::open(app, folder.map(Path::to_path_buf)),
+    let Some(window) = there else {
+        return window::open(app, folder.map(Path::to_path_buf), wish.into_iter().collect());
+    };
+    if let (Some(wish), Ok(desk)) = (wish, app.state::<Desks>().of(window.label())) {
+        desk.page().tell(wish);
     }
+    window.unminimize()?;
+    window.show()?;
+    window.set_focus()
 }
 
 /// Returns the vaults that were open before, last ones first.
@@ -91,7 +106,7 @@ fn turn_to(window: &WebviewWindow, folder: &Path) -> Result<bool, ApiError> {
         let named = window.set_title(&window::title(folder));
         return named.map(|()| true).map_err(|error| no_window(&error));
     }
-    show(app, Some(folder)).map(|()| false).map_err(|error| no_window(&error))
+    show(app, Some(folder), None).map(|()| false).map_err(|error| no_window(&error))
 }
 
 fn no_window(error: &tauri::Error) -> ApiError {

@@ -10,13 +10,14 @@ use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder};
 use tauri_plugin_opener::OpenerExt;
 
 use crate::desk::Desks;
+use crate::shell::Wish;
 use crate::{export, protocol, shell};
 
 static OPENED: AtomicUsize = AtomicUsize::new(0);
 
 /// Opens a window on a vault; without a folder it offers the choice of one. The window is there before the
-/// vault is.
-pub fn open(app: &AppHandle, folder: Option<PathBuf>) -> tauri::Result<()> {
+/// vault is, and its page is told what waits for it.
+pub fn open(app: &AppHandle, folder: Option<PathBuf>, waiting: Vec<Wish>) -> tauri::Result<()> {
     // Labels that come back at the next start get the size and place they had.
     let label = match OPENED.fetch_add(1, Ordering::Relaxed) {
         0 => "main".to_owned(),
@@ -25,7 +26,7 @@ pub fn open(app: &AppHandle, folder: Option<PathBuf>) -> tauri::Result<()> {
     let title = folder.as_deref().map_or_else(|| "Strata".to_owned(), title);
     let desks = app.state::<Desks>();
     let web_data = desks.places().data.join("window");
-    desks.set(&label, folder);
+    desks.set(&label, folder, waiting);
     let windows = || (app.clone(), label.clone());
     let (outside, downloads) = (windows(), windows());
     let window = WebviewWindowBuilder::new(app, &label, WebviewUrl::App("index.html".into()))
@@ -62,12 +63,16 @@ fn is_ours(address: &Url) -> bool {
 
 #[cfg(target_os = "linux")]
 fn settle_web_view(window: &tauri::WebviewWindow) -> tauri::Result<()> {
-    use webkit2gtk::{SettingsExt, WebViewExt};
+    use webkit2gtk::{SettingsExt, WebContextExt, WebViewExt};
 
     window.with_webview(|webview| {
         if let Some(settings) = WebViewExt::settings(&webview.inner()) {
             // WebKitGTK's loses steps of a fast wheel.
             settings.set_enable_smooth_scrolling(false);
+        }
+        if let Some(context) = WebViewExt::context(&webview.inner()) {
+            // Off unless asked for; the page says where. Without languages of ours it takes the user's.
+            context.set_spell_checking_enabled(true);
         }
     })
 }

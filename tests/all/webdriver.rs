@@ -29,6 +29,23 @@ pub fn program(name: &str) -> PathBuf {
     program
 }
 
+/// Gives a program nothing of this machine's user: all it knows lies in `home`.
+pub fn at_home(command: &mut Command, home: &Path) {
+    command.env_clear();
+    for kept in ["PATH", "DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS"] {
+        command.envs(std::env::var_os(kept).map(|value| (kept, value)));
+    }
+    let runtime = home.join("run");
+    fs::create_dir_all(&runtime).unwrap();
+    private(&runtime);
+    command
+        .env("HOME", home)
+        .env("XDG_RUNTIME_DIR", &runtime)
+        .env("LC_ALL", "C.UTF-8")
+        .env("GDK_BACKEND", "x11")
+        .env("NO_AT_BRIDGE", "1");
+}
+
 /// A running desktop app.
 pub struct App {
     driver: Child,
@@ -40,27 +57,20 @@ impl App {
     /// Starts the app, on a vault where one is named, with nothing of this machine's user: all it knows lies in
     /// `home`.
     pub fn start(home: &Path, vault: Option<&Path>) -> Self {
+        Self::start_with(home, vault, &[])
+    }
+
+    /// Starts the app with arguments.
+    pub fn start_with(home: &Path, vault: Option<&Path>, args: &[&str]) -> Self {
         assert!(
             std::env::var_os("DISPLAY").is_some(),
             "the window needs a screen; ./dev test gives it one, or run: xvfb-run cargo nextest run -p strata-tests"
         );
         let [port, native] = free_ports();
         let mut driver = Command::new("tauri-driver");
-        driver.args(["--port", &port.to_string(), "--native-port", &native.to_string()]).env_clear();
-        for kept in ["PATH", "DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS"] {
-            driver.envs(std::env::var_os(kept).map(|value| (kept, value)));
-        }
-        let runtime = home.join("run");
-        fs::create_dir_all(&runtime).unwrap();
-        private(&runtime);
-        driver
-            .env("HOME", home)
-            .env("XDG_RUNTIME_DIR", &runtime)
-            .env("LC_ALL", "C.UTF-8")
-            .env("GDK_BACKEND", "x11")
-            .env("NO_AT_BRIDGE", "1")
-            .envs(vault.map(|vault| ("STRATA_VAULT", vault)))
-            .stdin(Stdio::null());
+        driver.args(["--port", &port.to_string(), "--native-port", &native.to_string()]);
+        at_home(&mut driver, home);
+        driver.envs(vault.map(|vault| ("STRATA_VAULT", vault))).stdin(Stdio::null());
         own_group(&mut driver);
         let driver = driver.spawn().unwrap_or_else(|error| {
             panic!("tauri-driver: {error}; run: cargo install tauri-driver --version '^2' --locked")
@@ -70,7 +80,7 @@ impl App {
             Self { driver, agent: config.build().into(), session: format!("http://127.0.0.1:{port}/session") };
         let wanted = json!({ "capabilities": { "alwaysMatch": {
             "browserName": "wry",
-            "tauri:options": { "application": program("strata-desktop") },
+            "tauri:options": { "application": program("strata-desktop"), "args": args },
         } } });
         let began = Instant::now();
         let started = loop {

@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
-use crate::webdriver::{ALT, App, CONTROL, END, SHIFT};
+use crate::webdriver::{ALT, App, CONTROL, END, SHIFT, at_home, program};
 
 const NOTE: &str = "docs/Storage.md";
 const BEFORE: &str = "# Storage\n\nPlain files are the truth.\n";
@@ -157,4 +158,70 @@ fn the_first_start_asks_for_a_folder() {
     let desk = Desk::new();
     let app = App::start(desk.home.path(), None);
     app.until("the question", &with_text("main", "Open a folder of notes"));
+}
+
+#[test]
+fn an_address_and_a_file_are_opened_where_they_lie() {
+    let desk = Desk::new();
+    fs::write(desk.vault.join("other.md"), "# Other\n\nfar away\n").unwrap();
+    // The vault is known from an earlier time.
+    desk.open().end();
+    let app = App::start_with(desk.home.path(), None, &["strata://open?vault=Field%20notes&path=other.md&line=3"]);
+    app.until("the note of the address", &with_text(".cm-content", "far away"));
+    let start = |argument: &str| {
+        let mut again = Command::new(program("strata-desktop"));
+        at_home(&mut again, desk.home.path());
+        assert!(again.arg(argument).current_dir(&desk.vault).status().unwrap().success(), "{argument}");
+    };
+    start(NOTE);
+    app.until("the file of a second start", &with_text(".cm-content", "Plain files"));
+    start("strata://open?vault=Nowhere&path=other.md");
+    app.until("why an address cannot be opened", &with_text("[role=alertdialog]", "none of the vaults"));
+}
+
+/// Does with the real pointer what WebDriver cannot: drags from one window into another.
+fn xdotool(arguments: &[&str]) -> String {
+    let done = Command::new("xdotool").args(arguments).output().expect("xdotool is installed by ./dev test");
+    assert!(done.status.success(), "xdotool {arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+    String::from_utf8(done.stdout).unwrap()
+}
+
+#[test]
+fn a_file_is_dragged_out_into_another_window() {
+    let desk = Desk::new();
+    let name = "100% 计划 #1.md";
+    fs::write(desk.vault.join(name), "# Dragged\n").unwrap();
+    let other = desk.home.path().join("Other vault");
+    fs::create_dir_all(&other).unwrap();
+    fs::write(other.join("here.md"), "").unwrap();
+    let app = App::start(desk.home.path(), Some(&desk.vault));
+    let row = with_text("#tree [role=treeitem]", "100%");
+    app.until("the file in the tree", &row);
+    let mut again = Command::new(program("strata-desktop"));
+    at_home(&mut again, desk.home.path());
+    assert!(again.arg(&other).status().unwrap().success());
+    let window = |title: &str| {
+        app.wait("both windows", |_| {
+            let found = Command::new("xdotool").args(["search", "--onlyvisible", "--name", title]).output().unwrap();
+            String::from_utf8(found.stdout).unwrap().lines().next().map(str::to_owned)
+        })
+    };
+    let (from, to) = (window("Field notes"), window("Other vault"));
+    for (window, x) in [(&from, "0"), (&to, "640")] {
+        xdotool(&["windowsize", "--sync", window, "640", "800"]);
+        xdotool(&["windowmove", "--sync", window, x, "0"]);
+    }
+    app.until("the window's new size", "innerWidth === 640");
+    let place = app.eval(&format!("const {{ x, y }} = ({row}).getBoundingClientRect(); return [x + 60, y + 12]"));
+    let [x, y] = [0, 1].map(|at| (place[at].as_f64().unwrap().round() as i64).to_string());
+    xdotool(&["mousemove", &x, &y, "sleep", "0.3", "mousedown", "1", "sleep", "0.2"]);
+    // A drag begins with small steps, and a program that takes it wants to see it come.
+    for to in [20, 60, 120, 300, 600, 660, 700, 760, 780, 790, 800] {
+        xdotool(&["mousemove", &(60 + to).to_string(), "400", "sleep", "0.1"]);
+    }
+    xdotool(&["sleep", "0.5", "mouseup", "1"]);
+    app.wait("the copy in the other vault", |_| {
+        fs::read_to_string(other.join(name)).ok().filter(|text| text == "# Dragged\n").map(drop)
+    });
+    assert!(desk.vault.join(name).is_file(), "a copy was taken");
 }

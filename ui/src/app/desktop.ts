@@ -15,12 +15,13 @@ import { register } from './commands';
 import { sayFailed } from './toasts';
 import { rememberAll } from './uiState';
 import { useVault } from './vault';
+import { openPath } from './workspace';
 
 const failed = (error: unknown) => sayFailed(m.failed_title(), error);
 
 export function installDesktop(): void {
   if (!inDesktop) return;
-  attend(() => void leave(), failed);
+  attend(() => void leave(), show, failed);
   const stop = useVault.subscribe(({ phase }) => {
     if (phase !== 'ready') return;
     stop();
@@ -31,6 +32,20 @@ export function installDesktop(): void {
     { id: 'vault.open', label: m.vault_open, run: () => void chooseVault() },
     { id: 'vault.new', label: m.vault_new, run: () => void newVault() },
   );
+}
+
+/** Shows what another program asked for, as soon as the vault is there. */
+function show(path: string, line: number | null): void {
+  const place = line === null ? {} : { line };
+  if (useVault.getState().phase === 'ready') {
+    openPath(path, place);
+    return;
+  }
+  const stop = useVault.subscribe(({ phase }) => {
+    if (phase !== 'ready') return;
+    stop();
+    openPath(path, place);
+  });
 }
 
 export function chooseVault(path?: string): Promise<void> {

@@ -1,7 +1,8 @@
 /** The desktop shell: closing, files dropped from outside, other vaults. In a browser there is none of it. */
 import { Channel, invoke } from '@tauri-apps/api/core';
 import type { ApiError, KnownVault, Vaults } from '../ipc/gen/api';
-import { asCallError, CallError } from '../ipc/transport';
+import { CallError } from '../ipc/transport';
+import { ask } from './shell';
 
 export const inDesktop = '__TAURI_INTERNALS__' in window;
 
@@ -10,6 +11,7 @@ type Wish =
   | { kind: 'drag'; x: number; y: number }
   | { kind: 'dragEnd' }
   | { kind: 'drop'; x: number; y: number; names: string[] }
+  | { kind: 'open'; path: string; line: number | null }
   | { kind: 'failed'; error: ApiError };
 
 /** A file from outside the vault. */
@@ -51,12 +53,17 @@ function over(x: number, y: number): void {
 
 /**
  * Hears of the shell from now on: before the window closes `leave` saves and then calls `closeWindow` or `keepOpen`;
- * `failed` says what the shell could not do.
+ * `open` shows what another program asked for; `failed` says what the shell could not do.
  */
-export function attend(leave: () => void, failed: (error: CallError) => void): void {
+export function attend(
+  leave: () => void,
+  open: (path: string, line: number | null) => void,
+  failed: (error: CallError) => void,
+): void {
   const channel = new Channel<Wish>();
   channel.onmessage = (wish) => {
     if (wish.kind === 'close') leave();
+    else if (wish.kind === 'open') open(wish.path, wish.line);
     else if (wish.kind === 'failed') failed(new CallError(wish.error));
     else if (wish.kind === 'drag') over(wish.x, wish.y);
     else if (wish.kind === 'dragEnd') for (const each of targets) each.end();
@@ -101,13 +108,4 @@ export async function openVault(title: string, path?: string): Promise<void> {
 /** Makes a vault in an empty folder chosen in the system's dialog. This page may end by it. */
 export async function createVault(title: string): Promise<void> {
   if (await ask<boolean>('vault_create', { title })) location.reload();
-}
-
-async function ask<T>(...request: Parameters<typeof invoke>): Promise<T> {
-  try {
-    return await invoke<T>(...request);
-  } catch (error) {
-    const known = error as { code?: unknown } | null;
-    throw typeof known?.code === 'string' ? new CallError(error as CallError) : asCallError(error);
-  }
 }

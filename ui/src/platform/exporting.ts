@@ -1,7 +1,7 @@
 /** Copies out of the vault where the shell makes them: it asks the system for the place. */
 import { Channel, invoke } from '@tauri-apps/api/core';
 import type { BatchIssue } from '../ipc/gen/api';
-import { asCallError, CallError } from '../ipc/transport';
+import { ask } from './shell';
 
 /** A copy that was made. */
 export interface Exported {
@@ -20,12 +20,7 @@ export async function exportTo(
 ): Promise<Exported | null> {
   const channel = new Channel<[number, number]>();
   channel.onmessage = ([done, total]) => progress(done, total);
-  try {
-    return await invoke<Exported | null>('export', { paths, folder, title, progress: channel });
-  } catch (error) {
-    const known = error as { code?: unknown } | null;
-    throw typeof known?.code === 'string' ? new CallError(error as CallError) : asCallError(error);
-  }
+  return ask('export', { paths, folder, title, progress: channel });
 }
 
 /** Ends the copy that is being made; nothing of it stays. */

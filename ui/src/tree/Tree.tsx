@@ -12,8 +12,8 @@ import {
 import { composing } from '../app/keymap';
 import { openPath } from '../app/workspace';
 import { m } from '../i18n/messages';
-import { takeDrops } from '../platform/desktop';
-import { move, remove } from './actions';
+import { inDesktop, takeDrops } from '../platform/desktop';
+import { dragOut, move, remove } from './actions';
 import { watchDrag } from './drag';
 import { FOLDER, NONE, ROOT, type TreeModel } from './model';
 import { shownName } from './paths';
@@ -193,6 +193,10 @@ export function Tree({ model }: { model: TreeModel }) {
           );
       },
       cancel: () => model.setDropTarget(NONE),
+      leave: () => {
+        if (inDesktop) void dragOut(ids.map((each) => model.path(each)));
+        return inDesktop;
+      },
     });
   };
 

@@ -6,7 +6,8 @@ import { formName } from '../batch/forms';
 import { askExport, askFor, type Form } from '../batch/open';
 import { Item, MenuPopup, MenuSeparator, SubMenu } from '../design/components/Menu';
 import { m } from '../i18n/messages';
-import { copyPath, duplicate, newFolder, newNote, remove } from './actions';
+import { inDesktop } from '../platform/desktop';
+import { copyAddress, copyPath, duplicate, newFolder, newNote, remove, reveal } from './actions';
 import { NONE, type TreeModel } from './model';
 import { parentOf } from './paths';
 
@@ -75,6 +76,14 @@ export function TreeMenu({ model, chosen }: { model: TreeModel; chosen: () => st
           <Item of={of} onClick={() => void copyPath(path)}>
             {m.copy_path()}
           </Item>
+          <Item of={of} onClick={() => void copyAddress(path)}>
+            {m.copy_address()}
+          </Item>
+          {inDesktop && (
+            <Item of={of} onClick={() => void reveal(path)}>
+              {m.reveal()}
+            </Item>
+          )}
         </>
       )}
       {id !== NONE && (

@@ -149,3 +149,32 @@ export async function copyPath(path: string): Promise<void> {
     sayFailed(m.copy_path(), error);
   }
 }
+
+/** Copies the address by which other programs open an entry in the desktop app. */
+export async function copyAddress(path: string): Promise<void> {
+  const vault = useVault.getState().info?.name ?? '';
+  const address = `strata://open?vault=${encodeURIComponent(vault)}&path=${encodeURIComponent(path)}`;
+  try {
+    await navigator.clipboard.writeText(address);
+    say(m.address_copied());
+  } catch (error) {
+    sayFailed(m.copy_address(), error);
+  }
+}
+
+export async function reveal(path: string): Promise<void> {
+  try {
+    await (await import('../platform/outside')).reveal(path);
+  } catch (error) {
+    sayFailed(m.reveal(), error);
+  }
+}
+
+/** Lets other programs take copies of entries, where a drag has left the window. */
+export async function dragOut(paths: string[]): Promise<void> {
+  try {
+    await (await import('../platform/outside')).dragOut(paths);
+  } catch (error) {
+    sayFailed(m.drag_out_failed(), error);
+  }
+}

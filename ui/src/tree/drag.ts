@@ -12,6 +12,8 @@ export interface DragHost {
   over(x: number, y: number): void;
   drop(): void;
   cancel(): void;
+  /** The pointer has left the window: returns whether another kind of drag goes on there. */
+  leave?(): boolean;
   className: string;
 }
 
@@ -45,6 +47,10 @@ export function watchDrag(press: PointerEvent, host: DragHost): void {
     if (event.pointerId !== pointerId) return;
     x = event.clientX;
     y = event.clientY;
+    if (ghost && outside(x, y) && host.leave?.()) {
+      end(false);
+      return;
+    }
     if (ghost || Math.hypot(x - startX, y - startY) <= SLOP) return;
     ghost = document.createElement('div');
     ghost.className = host.className;
@@ -90,6 +96,10 @@ export function watchDrag(press: PointerEvent, host: DragHost): void {
   window.addEventListener('pointercancel', cancel);
   window.addEventListener('blur', cancel);
   window.addEventListener('keydown', key, true);
+}
+
+function outside(x: number, y: number): boolean {
+  return x < 0 || y < 0 || x >= window.innerWidth || y >= window.innerHeight;
 }
 
 /** The click that follows a drag's end belongs to the drag. */
