@@ -139,6 +139,8 @@ export class App {
   /** Writes at the end of a line of the open note. */
   async writeAfter(line: string, text: string): Promise<void> {
     await this.editor.locator('.cm-line').filter({ hasText: line }).first().click();
+    // The first one goes to the end of a wrapped line's row.
+    await this.page.keyboard.press('End');
     await this.page.keyboard.press('End');
     await this.page.keyboard.type(text);
   }

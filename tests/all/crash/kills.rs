@@ -36,6 +36,13 @@ enum Step {
         paths: Vec<String>,
         folder: String,
     },
+    /// Copies files in that wait in a stage; what is there under their names goes into the trash.
+    CopyIn {
+        stage: String,
+        into: String,
+        /// Name, text and revision.
+        files: Vec<(String, String, String)>,
+    },
     /// Takes the batch before back, after which all is as it was before that.
     Undo {
         id: String,
@@ -68,6 +75,13 @@ impl Step {
             Self::Gather { paths, folder } => {
                 let operation = json!({ "op": "move", "paths": paths, "into": folder });
                 ("batch_run", json!({ "request": { "operation": operation } }))
+            }
+            Self::CopyIn { stage, into, files } => {
+                let file =
+                    |(name, _, revision): &(String, String, String)| json!({ "name": name, "revision": revision });
+                let files: Vec<_> = files.iter().map(file).collect();
+                let operation = json!({ "op": "copyIn", "stage": stage, "into": into, "files": files });
+                ("batch_run", json!({ "request": { "operation": operation, "taken": "replace" } }))
             }
             Self::Undo { id, .. } => ("batch_undo", json!({ "id": id })),
             Self::TakeBack { id, .. } => ("trash_restore", json!({ "id": id })),
@@ -108,6 +122,11 @@ impl Step {
                     tree.insert(format!("{folder}/{name}"), text);
                 }
             }
+            Self::CopyIn { into, files, .. } => {
+                for (name, text, _) in files {
+                    tree.insert(format!("{into}/{name}"), text.clone());
+                }
+            }
             Self::Undo { tree: before, .. } => *tree = before.clone(),
             Self::Rebuild | Self::Snapshot => {}
         }
@@ -136,6 +155,16 @@ impl Server {
         let mut response = request.header("content-type", "application/json").send(params.to_string()).ok()?;
         let body = response.body_mut().read_to_string().ok()?;
         Some((response.status().is_success(), serde_json::from_str(&body).ok()?))
+    }
+
+    /// Has bytes wait to be copied in; returns their revision, `None` where the server is gone.
+    fn stage(&self, stage: &str, text: &str) -> Option<String> {
+        let request = self.agent.put(format!("{}/incoming/{stage}/any", self.url));
+        let request = request.header("authorization", format!("Bearer {}", self.token));
+        let mut response = request.header("content-type", "application/octet-stream").send(text).ok()?;
+        let body = response.body_mut().read_to_string().ok()?;
+        let answer: Value = serde_json::from_str(&body).ok()?;
+        Some(answer["revision"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned())
     }
 
     fn call(&self, command: &str, params: &Value) -> Option<Value> {
@@ -219,7 +248,7 @@ impl Worker {
 
     /// Returns what to ask next; `None` where what was drawn cannot be done now, or the server is gone.
     fn draw(&mut self, server: &Server) -> Option<Step> {
-        Some(match self.random.below(26) {
+        Some(match self.random.below(29) {
             0..=5 => Step::Save { path: self.new_path(), text: self.text() },
             6..=9 => Step::Save { path: self.some_path()?, text: self.text() },
             10 | 11 => Step::Move { from: self.some_path()?, to: self.new_path() },
@@ -248,7 +277,8 @@ impl Worker {
                 let folder = format!("{}/gathered-{}", AREAS[0], self.number());
                 Step::Gather { paths: self.some_paths()?, folder }
             }
-            23 | 24 => {
+            23..=25 => self.copy_in(server)?,
+            26 | 27 => {
                 let (id, tree) = self.batch.take()?;
                 Step::Undo { id, tree }
             }
@@ -257,6 +287,22 @@ impl Worker {
                 return None;
             }
         })
+    }
+
+    /// Has some files wait to be copied in, new ones and one in the place of a note.
+    fn copy_in(&mut self, server: &Server) -> Option<Step> {
+        let taken = self.some_path()?;
+        let (into, name) = taken.rsplit_once('/')?;
+        let mut names = vec![name.to_owned()];
+        names.extend((0..self.random.below(8)).map(|at| format!("new-{}/{at}.md", self.made)));
+        let stage = server.call("incoming_begin", &json!({}))?["stage"].as_str()?.to_owned();
+        let mut files = Vec::new();
+        for name in names {
+            let text = self.text();
+            let revision = server.stage(&stage, &text)?;
+            files.push((name, text, revision));
+        }
+        Some(Step::CopyIn { stage, into: into.to_owned(), files })
     }
 
     /// Another program writes a note, over which a save goes at once.
@@ -291,7 +337,7 @@ impl Worker {
                 let id = answer["items"][0]["id"].as_str().unwrap().to_owned();
                 self.trash.insert(id, (path.clone(), before[&path].clone()));
             }
-            Step::Set { .. } | Step::Gather { .. } => {
+            Step::Set { .. } | Step::Gather { .. } | Step::CopyIn { .. } => {
                 assert_eq!(answer["left"], json!([]));
                 self.batch = Some((answer["id"].as_str().unwrap().to_owned(), before));
                 self.foreign.clear();

@@ -80,6 +80,16 @@ impl Work {
                 }
                 vec!["mv".into(), old, new]
             }
+            "import" => {
+                let papers = self.vault.tmp().join(format!("papers-{}", self.round));
+                std::fs::create_dir_all(papers.join("deep")).unwrap();
+                for (name, text) in [("a.md", "# A\n"), ("deep/b.md", "# B\n"), ("c.md", "# A\n")] {
+                    let text = format!("{text}\nround {}\n", self.round);
+                    std::fs::write(papers.join(name), &text).unwrap();
+                    after.insert(format!("in/papers-{}/{name}", self.round), text);
+                }
+                vec!["import".into(), papers.to_str().unwrap().into(), "--into".into(), "in".into()]
+            }
             "rm" => {
                 let path = format!("gone-{}.md", self.round);
                 let text = format!("# Gone {}\n", self.round);
@@ -138,7 +148,7 @@ impl Work {
 
 #[test]
 fn whoever_kills_a_command_at_a_system_call_loses_nothing() {
-    const COMMANDS: [&str; 7] = ["write", "mv", "relink", "undo", "rm", "restore", "index"];
+    const COMMANDS: [&str; 8] = ["write", "mv", "relink", "undo", "import", "rm", "restore", "index"];
     if !strace::can_trace("killing at every system call") {
         return;
     }
@@ -158,6 +168,7 @@ fn whoever_kills_a_command_at_a_system_call_loses_nothing() {
     for (command, nth) in [("relink", 3), ("undo", 3)] {
         assert!(work.kill(command, "renameat2", nth), "{command} exchanges two names for each note");
     }
+    assert!(work.kill("import", "renameat2", 2), "each file that is copied in gets its name");
     for command in COMMANDS {
         let nth = u32::try_from(1 + random.below(12)).unwrap();
         work.kill(command, random.pick(&CALLS), nth);
