@@ -9,7 +9,10 @@ import {
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import type { Extension } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
+import { chosenForNotes, chosenNumbers } from './chosen';
 import { completeLink, completeTag } from './completions';
+import { folding } from './folding';
+import { keptFolds } from './folds';
 import { continueMarkup } from './formatting';
 import { rich } from './rich';
 import { completeCallout, completeLanguage, completePart } from './rich/completions';
@@ -41,6 +44,9 @@ export const extras: Extension = [
     optionClass: ({ type }) => (type ? `cm-completion-${type}` : ''),
   }),
   rich,
+  chosenForNotes,
+  folding,
+  keptFolds,
   keymap.of([
     { key: 'Enter', run: continueMarkup },
     ...closeBracketsKeymap,
@@ -48,3 +54,6 @@ export const extras: Extension = [
     ...searchKeymap,
   ]),
 ];
+
+/** What source has beyond that. */
+export const source: Extension = [extras, chosenNumbers];

@@ -5,6 +5,7 @@ import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/sea
 import type { Extension } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 import { nameOf } from '../tree/paths';
+import { chosenForText, chosenNumbers } from './chosen';
 import { codeHighlight } from './live/code';
 
 /** Files of other programs by what they are written in. */
@@ -24,6 +25,8 @@ export async function plainText(path: string): Promise<Extension> {
     highlightSelectionMatches({ minSelectionLength: 3 }),
     search({ top: true }),
     keymap.of([...searchKeymap]),
+    chosenForText,
+    chosenNumbers,
     EditorView.editorAttributes.of({ class: 'plain' }),
     support ?? [],
   ];

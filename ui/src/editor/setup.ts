@@ -131,9 +131,7 @@ function extensions(readOnly: boolean, callbacks: EditorCallbacks, plain = false
     EditorView.lineWrapping,
     EditorState.allowMultipleSelections.of(true),
     EditorView.contentAttributes.of(
-      plain
-        ? { spellcheck: 'false', tabindex: '0' }
-        : { spellcheck: 'true', autocapitalize: 'sentences', tabindex: '0' },
+      plain ? { tabindex: '0' } : { autocapitalize: 'sentences', tabindex: '0' },
     ),
     plain ? [] : followKeys(callbacks),
     keymap.of([
