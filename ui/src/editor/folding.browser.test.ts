@@ -85,6 +85,15 @@ test('the cursor’s section is put away and brought back', () => {
   expect(away(view.state)).toEqual([]);
 });
 
+test('a section comes back from where its line ends, too', () => {
+  const view = show('# A\nx\ny\n\n# B');
+  foldHere(view);
+  view.dispatch({ selection: { anchor: 7 } });
+  expect(away(view.state)).toEqual(['\nx\ny']);
+  expect(unfoldHere(view)).toBe(true);
+  expect(away(view.state)).toEqual([]);
+});
+
 test('an item is put away before the section it is in', () => {
   const view = show('# A\n\n- a\n  - b\n- c', 13);
   foldHere(view);

@@ -160,7 +160,8 @@ export const foldHere: Command = (view) => {
 
 /** Brings back what the cursor's line has put away. */
 export const unfoldHere: Command = (view) => {
-  const folded = foldedAt(view.state, view.state.doc.lineAt(view.state.selection.main.head));
+  // The line as it is seen, which ends where the fold does.
+  const folded = foldedAt(view.state, view.lineBlockAt(view.state.selection.main.head));
   if (folded) view.dispatch({ effects: unfoldEffect.of(folded) });
   return folded !== null;
 };
@@ -191,10 +192,14 @@ class Arrow extends GutterMarker {
   readonly closed: boolean;
   override readonly elementClass: string;
 
-  constructor(closed: boolean, level: number | null) {
+  constructor(closed: boolean, level: number | null, first: boolean) {
     super();
     this.closed = closed;
-    this.elementClass = `${closed ? 'cm-fold-closed' : 'cm-fold-open'}${level === null ? '' : ` cm-fold-h${level}`}`;
+    this.elementClass = [
+      closed ? 'cm-fold-closed' : 'cm-fold-open',
+      level === null ? '' : `cm-fold-h${level}`,
+      first ? 'cm-fold-first' : '',
+    ].join(' ');
   }
 
   override eq(other: Arrow): boolean {
@@ -258,7 +263,7 @@ function arrowsOf({ state, viewportLineBlocks }: EditorView): RangeSet<GutterMar
     const line = state.doc.lineAt(from);
     const closed = foldedAt(state, line) !== null;
     const by = foldedBy(state, line);
-    if (closed || by) markers.add(from, from, new Arrow(closed, by && levelOf(by)));
+    if (closed || by) markers.add(from, from, new Arrow(closed, by && levelOf(by), from === 0));
   }
   return markers.finish();
 }
@@ -266,7 +271,7 @@ function arrowsOf({ state, viewportLineBlocks }: EditorView): RangeSet<GutterMar
 const column = gutter({
   class: 'cm-foldGutter',
   markers: (view) => view.plugin(arrows)?.markers ?? RangeSet.empty,
-  initialSpacer: () => new Arrow(false, null),
+  initialSpacer: () => new Arrow(false, null, false),
   domEventHandlers: {
     mousedown(view, { from }, event) {
       if ((event as MouseEvent).button !== 0) return false;

@@ -125,7 +125,11 @@ function extensions(readOnly: boolean, callbacks: EditorCallbacks, plain = false
     plain ? [] : [noteLanguage, noteHighlight],
     drawSelection(),
     dropCursor(),
-    rectangularSelection(),
+    // As elsewhere: Alt adds a cursor, with Shift it takes a column. Ctrl follows links.
+    EditorView.clickAddsSelectionRange.of(({ altKey, shiftKey }) => altKey && !shiftKey),
+    rectangularSelection({
+      eventFilter: ({ altKey, shiftKey, button }) => altKey && shiftKey && button === 0,
+    }),
     highlightSpecialChars(),
     bracketMatching(),
     EditorView.lineWrapping,

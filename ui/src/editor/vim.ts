@@ -72,6 +72,7 @@ class Mode {
   constructor(view: EditorView) {
     this.#view = view;
     getCM(view)?.on('vim-mode-change', this.#tell);
+    getCM(view)?.on('dialog', this.#name);
     view.contentDOM.addEventListener('focus', this.#tell);
     this.#tell();
   }
@@ -82,6 +83,12 @@ class Mode {
       const mode = getCM(this.#view)?.state.vim?.mode ?? 'normal';
       useEditorStatus.setState({ keys: (MODES[mode] ?? m.vim_normal)() });
     });
+  };
+
+  /** Vim's prompt has no name of its own. */
+  readonly #name = () => {
+    const field = getCM(this.#view)?.state.dialog?.querySelector('input');
+    field?.setAttribute('aria-label', m.vim_prompt());
   };
 
   /** Vim calls its edits compositions so that they are one step; whoever waits for the end of one must not. */
