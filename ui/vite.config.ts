@@ -15,6 +15,8 @@ export default defineConfig({
     manifest: true,
     chunkSizeWarningLimit: 1200,
   },
+  // Found late, behind an import on demand, it would load the page of a running test anew.
+  optimizeDeps: { include: ['@replit/codemirror-vim'] },
   server: { port: 5173, strictPort: true },
   test: {
     projects: [

@@ -184,10 +184,11 @@ function NoteStatus() {
 }
 
 function OpenNoteStatus({ note }: { note: OpenNote }) {
-  const { line, column, words, selected } = useEditorStatus();
+  const { line, column, words, selected, keys } = useEditorStatus();
   const { save } = useSession(note);
   return (
     <>
+      {keys && <span className={styles.item}>{keys}</span>}
       <span className={styles.item}>{m.cursor_at({ line, column })}</span>
       {selected !== null ? (
         <span className={styles.item}>{m.selection_words({ count: formatNumber(selected) })}</span>

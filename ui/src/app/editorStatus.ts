@@ -11,14 +11,16 @@ interface EditorStatus {
   words: number | null;
   /** Words in the selection; null where nothing is selected. */
   selected: number | null;
+  /** The mode of keys that have modes, in words. */
+  keys: string | null;
 }
 
-const NOTHING: EditorStatus = { line: 1, column: 1, words: null, selected: null };
+const NOTHING: Omit<EditorStatus, 'keys'> = { line: 1, column: 1, words: null, selected: null };
 const PAUSE = 300;
 /** A selection longer than this is not counted: it would cost more than it tells. */
 const LONGEST_SELECTION = 2_000_000;
 
-export const useEditorStatus = create<EditorStatus>(() => NOTHING);
+export const useEditorStatus = create<EditorStatus>(() => ({ ...NOTHING, keys: null }));
 
 let frame = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;

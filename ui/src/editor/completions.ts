@@ -62,22 +62,12 @@ export async function completeTag(context: CompletionContext): Promise<Completio
 /** The editor's own phrases, in the language of the moment. */
 export function phrases(): Record<string, string> {
   return {
-    Find: m.find_find(),
-    Replace: m.find_replace(),
-    next: m.find_next(),
-    previous: m.find_previous(),
-    all: m.find_select_all(),
-    'match case': m.find_match_case(),
-    regexp: m.find_regexp(),
-    'by word': m.find_by_word(),
-    replace: m.find_replace_one(),
-    'replace all': m.find_replace_all(),
-    close: m.close(),
     'current match': m.find_current(),
     'replaced $ matches': m.find_replaced(),
     'replaced match on line $': m.find_replaced_line(),
     'on line': m.find_on_line(),
     'Go to line': m.find_go_line(),
     go: m.find_go(),
+    close: m.close(),
   };
 }

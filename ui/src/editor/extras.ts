@@ -6,16 +6,18 @@ import {
   completionKeymap,
   completionStatus,
 } from '@codemirror/autocomplete';
-import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import type { Extension } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
+import { chosenForNotes, chosenNumbers } from './chosen';
 import { completeLink, completeTag } from './completions';
+import { find } from './find';
+import { folding } from './folding';
+import { keptFolds } from './folds';
 import { continueMarkup } from './formatting';
+import { linkCards } from './hover';
 import { rich } from './rich';
 import { completeCallout, completeLanguage, completePart } from './rich/completions';
 import { completeSlash } from './rich/slash';
-
-export { openSearchPanel } from '@codemirror/search';
 
 /** Lists of completions scroll, so they have to be able to take the focus; it stays in the text all the same. */
 const reachableList = EditorView.updateListener.of(({ view, state }) => {
@@ -31,9 +33,8 @@ const reachableList = EditorView.updateListener.of(({ view, state }) => {
 
 export const extras: Extension = [
   reachableList,
-  highlightSelectionMatches({ minSelectionLength: 3 }),
   closeBrackets(),
-  search({ top: true }),
+  find,
   autocompletion({
     override: [completeLink, completePart, completeTag, completeSlash, completeLanguage, completeCallout],
     icons: false,
@@ -41,10 +42,12 @@ export const extras: Extension = [
     optionClass: ({ type }) => (type ? `cm-completion-${type}` : ''),
   }),
   rich,
-  keymap.of([
-    { key: 'Enter', run: continueMarkup },
-    ...closeBracketsKeymap,
-    ...completionKeymap,
-    ...searchKeymap,
-  ]),
+  chosenForNotes,
+  linkCards,
+  folding,
+  keptFolds,
+  keymap.of([{ key: 'Enter', run: continueMarkup }, ...closeBracketsKeymap, ...completionKeymap]),
 ];
+
+/** What source has beyond that. */
+export const source: Extension = [extras, chosenNumbers];

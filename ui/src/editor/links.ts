@@ -16,17 +16,23 @@ export const follower = Facet.define<(link: Followed) => void, (link: Followed) 
   combine: ([first]) => first ?? (() => {}),
 });
 
-/** Returns what stands at a position, null where nothing can be followed. */
-export function linkAt(state: EditorState, position: number): Followed | null {
+/** Returns what stands at a position and where, null where nothing can be followed. */
+export function linkPlaceAt(
+  state: EditorState,
+  position: number,
+): { link: Followed; from: number; to: number } | null {
   for (const side of [-1, 1] as const) {
     let node: SyntaxNode | null = syntaxTree(state).resolveInner(position, side);
     for (; node; node = node.parent) {
-      const found = followed(state, node);
-      if (found) return found;
+      const link = followed(state, node);
+      if (link) return { link, from: node.from, to: node.to };
     }
   }
   return null;
 }
+
+export const linkAt = (state: EditorState, position: number): Followed | null =>
+  linkPlaceAt(state, position)?.link ?? null;
 
 function followed(state: EditorState, node: SyntaxNode): Followed | null {
   const text = state.sliceDoc(node.from, node.to);

@@ -11,8 +11,8 @@ let loading: Promise<void> | null = null;
 /** Loads what editing needs; resolves as well where that fails, and the plain source is shown. */
 export function loadModes(): Promise<void> {
   loading ??= Promise.all([import('./live'), import('./extras')]).then(
-    ([{ livePreview }, { extras }]) => {
-      loaded = { live: [extras, livePreview], source: extras };
+    ([{ livePreview }, { extras, source }]) => {
+      loaded = { live: [extras, livePreview], source };
     },
     () => {
       loading = null;

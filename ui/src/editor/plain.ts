@@ -1,10 +1,11 @@
 /** Text that is no note: as it stands, in the colours of its own language. */
 import { LanguageDescription } from '@codemirror/language';
 import { languages } from '@codemirror/language-data';
-import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import type { Extension } from '@codemirror/state';
-import { EditorView, keymap } from '@codemirror/view';
+import { EditorView } from '@codemirror/view';
 import { nameOf } from '../tree/paths';
+import { chosenForText, chosenNumbers } from './chosen';
+import { find } from './find';
 import { codeHighlight } from './live/code';
 
 /** Files of other programs by what they are written in. */
@@ -21,9 +22,9 @@ export async function plainText(path: string): Promise<Extension> {
   const support = await language?.load().catch(() => undefined);
   return [
     codeHighlight,
-    highlightSelectionMatches({ minSelectionLength: 3 }),
-    search({ top: true }),
-    keymap.of([...searchKeymap]),
+    find,
+    chosenForText,
+    chosenNumbers,
     EditorView.editorAttributes.of({ class: 'plain' }),
     support ?? [],
   ];

@@ -125,15 +125,17 @@ function extensions(readOnly: boolean, callbacks: EditorCallbacks, plain = false
     plain ? [] : [noteLanguage, noteHighlight],
     drawSelection(),
     dropCursor(),
-    rectangularSelection(),
+    // As elsewhere: Alt adds a cursor, with Shift it takes a column. Ctrl follows links.
+    EditorView.clickAddsSelectionRange.of(({ altKey, shiftKey }) => altKey && !shiftKey),
+    rectangularSelection({
+      eventFilter: ({ altKey, shiftKey, button }) => altKey && shiftKey && button === 0,
+    }),
     highlightSpecialChars(),
     bracketMatching(),
     EditorView.lineWrapping,
     EditorState.allowMultipleSelections.of(true),
     EditorView.contentAttributes.of(
-      plain
-        ? { spellcheck: 'false', tabindex: '0' }
-        : { spellcheck: 'true', autocapitalize: 'sentences', tabindex: '0' },
+      plain ? { tabindex: '0' } : { autocapitalize: 'sentences', tabindex: '0' },
     ),
     plain ? [] : followKeys(callbacks),
     keymap.of([

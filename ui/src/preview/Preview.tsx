@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { reason } from '../app/explain';
 import { ProblemText } from '../app/ProblemText';
 import { usePreferences } from '../app/preferences';
+import { restoreEditorOptions } from '../editor/options';
 import { toggledTask } from '../editor/tasks';
 import { m } from '../i18n/messages';
 import { call } from '../ipc/client';
@@ -37,6 +38,9 @@ export function Preview({ note, path, onReady }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const [notice, setNotice] = useState<ReactNode>(null);
   const [empty, setEmpty] = useState(false);
+
+  // For how long lines may be.
+  useEffect(restoreEditorOptions, []);
 
   useEffect(() => {
     const outer = scroller.current as HTMLDivElement;

@@ -70,7 +70,13 @@ function decoded(address: string): string {
   }
 }
 
-function image(host: HTMLElement, shown: Embed, source: Record<string, string>, onResize: () => void): void {
+/** Shows a picture in an element. */
+export function image(
+  host: HTMLElement,
+  shown: Embed,
+  source: Record<string, string>,
+  onResize: () => void,
+): void {
   const element = new Image();
   element.alt = shown.label || nameOf(shown.target);
   Object.assign(element.dataset, source);
@@ -127,9 +133,21 @@ async function part(
     host.replaceChildren(opener(path, name));
     return;
   }
-  const { blocks } = await call('preview', { path, text: line === null ? text : partOf(text, line) });
-  const inner = document.createElement('div');
+  const inner = await rendered(path, line === null ? text : partOf(text, line), [...chain, path], onResize);
   inner.className = 'embed-body';
+  host.classList.add('embed-note');
+  host.replaceChildren(opener(path, name), inner);
+}
+
+/** Returns the text of a note as it reads, with what `chain` says is shown around it. */
+export async function rendered(
+  path: string,
+  text: string,
+  chain: readonly string[],
+  onResize: () => void,
+): Promise<HTMLElement> {
+  const { blocks } = await call('preview', { path, text });
+  const inner = document.createElement('div');
   const root = inner.attachShadow({ mode: 'open' });
   root.adoptedStyleSheets = [previewStyles.base, previewStyles.math];
   const article = document.createElement('article');
@@ -143,11 +161,10 @@ async function part(
       box.disabled = true;
       delete box.dataset.line;
     }
-    enrich(section, usePreferences.getState().theme, onResize, { from: path, chain: [...chain, path] });
+    enrich(section, usePreferences.getState().theme, onResize, { from: path, chain });
     article.append(section);
   }
   root.append(article);
   article.addEventListener('click', (event) => followedFrom(event, root, path));
-  host.classList.add('embed-note');
-  host.replaceChildren(opener(path, name), inner);
+  return inner;
 }

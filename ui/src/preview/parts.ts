@@ -1,4 +1,4 @@
-/** The part of a note that a heading or a block name stands for. */
+/** Parts of a note: what a heading or a block name stands for, and its first lines. */
 import type { SyntaxNode } from '@lezer/common';
 import { grammar } from '../editor/syntax';
 
@@ -33,4 +33,16 @@ export function partOf(text: string, line: number): string {
 function levelOf({ name }: SyntaxNode): number | null {
   const [, level] = /^(?:ATX|Setext)Heading(\d)$/.exec(name) ?? [];
   return level === undefined ? null : Number(level);
+}
+
+/** A glance is no longer than this. */
+const MOST_LINES = 40;
+const MOST_LETTERS = 4000;
+
+const FRONT_MATTER = /^---[ \t]*\n[\s\S]*?\n(?:---|\.\.\.)[ \t]*(?:\n|$)/;
+
+/** Returns the first lines of a note's text, past its front matter. */
+export function firstLines(text: string): string {
+  const lines = text.replace(/\r\n?/g, '\n').replace(FRONT_MATTER, '').trimStart().split('\n');
+  return lines.slice(0, MOST_LINES).join('\n').slice(0, MOST_LETTERS);
 }

@@ -1,9 +1,8 @@
 import { Dialog } from '@base-ui/react/dialog';
-import { Radio } from '@base-ui/react/radio';
-import { RadioGroup } from '@base-ui/react/radio-group';
-import { Switch } from '@base-ui/react/switch';
+import { Tabs } from '@base-ui/react/tabs';
 import { X } from 'lucide-react';
-import { useEffect, useId, useState } from 'react';
+import { Suspense, useEffect, useId, useState } from 'react';
+import { part } from '../app/part';
 import { changePreferences, usePreferences } from '../app/preferences';
 import { sayFailed } from '../app/toasts';
 import { useVault } from '../app/vault';
@@ -12,8 +11,11 @@ import { IconButton } from '../design/components/IconButton';
 import { m } from '../i18n/messages';
 import { call } from '../ipc/client';
 import type { ConflictPolicy, VaultSettings } from '../ipc/gen/api';
+import { Choice, Toggle } from './fields';
 import { useSettingsDialog } from './open';
 import styles from './settings.module.css';
+
+const EditorSettings = part(async () => (await import('./EditorSettings')).EditorSettings);
 
 /** The settings of the user and of this vault. Every change counts at once. */
 export function SettingsDialog() {
@@ -28,28 +30,45 @@ export function SettingsDialog() {
         <Dialog.Backdrop className={dialog.backdrop} />
         <Dialog.Popup className={dialog.popup}>
           <Dialog.Title className={styles.title}>{m.settings_title()}</Dialog.Title>
-          <Choice
-            label={m.settings_theme()}
-            value={settings.theme ?? SYSTEM}
-            options={[
-              [SYSTEM, m.theme_system()],
-              ['light', m.theme_light()],
-              ['dark', m.theme_dark()],
-            ]}
-            onChange={(value) => change({ theme: value === SYSTEM ? null : value })}
-          />
-          <Choice
-            label={m.settings_language()}
-            value={settings.language ?? SYSTEM}
-            options={[
-              [SYSTEM, m.language_system()],
-              ['en', LANGUAGES.en],
-              ['zh-CN', LANGUAGES['zh-CN']],
-            ]}
-            onChange={(value) => change({ language: value === SYSTEM ? null : value })}
-          />
-          <VaultChoices />
-          <About />
+          <Tabs.Root defaultValue="general">
+            <Tabs.List className={styles.pages} aria-label={m.settings_pages()}>
+              <Tabs.Tab value="general" className={styles.page}>
+                {m.settings_general()}
+              </Tabs.Tab>
+              <Tabs.Tab value="editor" className={styles.page}>
+                {m.settings_editor()}
+              </Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="general" className={styles.panel}>
+              <Choice
+                label={m.settings_theme()}
+                value={settings.theme ?? SYSTEM}
+                options={[
+                  [SYSTEM, m.theme_system()],
+                  ['light', m.theme_light()],
+                  ['dark', m.theme_dark()],
+                ]}
+                onChange={(value) => change({ theme: value === SYSTEM ? null : value })}
+              />
+              <Choice
+                label={m.settings_language()}
+                value={settings.language ?? SYSTEM}
+                options={[
+                  [SYSTEM, m.language_system()],
+                  ['en', LANGUAGES.en],
+                  ['zh-CN', LANGUAGES['zh-CN']],
+                ]}
+                onChange={(value) => change({ language: value === SYSTEM ? null : value })}
+              />
+              <VaultChoices />
+              <About />
+            </Tabs.Panel>
+            <Tabs.Panel value="editor" className={styles.panel}>
+              <Suspense>
+                <EditorSettings />
+              </Suspense>
+            </Tabs.Panel>
+          </Tabs.Root>
           {/* Last, so that the first setting takes the focus. */}
           <Dialog.Close
             render={
@@ -71,38 +90,6 @@ const LANGUAGES = {
   en: 'English',
   'zh-CN': new Intl.DisplayNames('zh-CN', { type: 'language' }).of('zh-Hans') ?? 'zh-CN',
 };
-
-interface ChoiceProps {
-  label: string;
-  value: string;
-  options: readonly (readonly [value: string, label: string])[];
-  onChange(value: string): void;
-}
-
-function Choice({ label, value, options, onChange }: ChoiceProps) {
-  const id = useId();
-  return (
-    <div className={styles.setting}>
-      <span id={id} className={styles.label}>
-        {label}
-      </span>
-      <RadioGroup
-        aria-labelledby={id}
-        value={value}
-        onValueChange={(next) => onChange(next as string)}
-        className={styles.choices}
-      >
-        {options.map(([each, text]) => (
-          // biome-ignore lint/a11y/noLabelWithoutControl: the radio is its control.
-          <label key={each} className={styles.choice} data-chosen={each === value || undefined}>
-            <Radio.Root value={each} className={styles.radio} />
-            {text}
-          </label>
-        ))}
-      </RadioGroup>
-    </div>
-  );
-}
 
 /** What the vault keeps for itself. */
 function VaultChoices() {
@@ -132,14 +119,14 @@ function VaultChoices() {
   };
   return (
     <>
-      <VaultSwitch
+      <Toggle
         label={m.settings_history()}
         hint={m.settings_history_hint()}
         on={settings.history}
         onChange={(history) => void change({ history })}
       />
       {typeof settings.tagFolders === 'boolean' && (
-        <VaultSwitch
+        <Toggle
           label={m.settings_tags()}
           hint={m.settings_tags_hint()}
           on={settings.tagFolders}
@@ -192,30 +179,6 @@ function PolicyChoice({ area, policy, onChange }: PolicyProps) {
           </option>
         ))}
       </select>
-    </div>
-  );
-}
-
-interface VaultSwitchProps {
-  label: string;
-  hint: string;
-  on: boolean;
-  onChange(on: boolean): void;
-}
-
-function VaultSwitch({ label, hint, on, onChange }: VaultSwitchProps) {
-  const id = useId();
-  return (
-    <div className={styles.setting}>
-      <div>
-        <span id={id} className={styles.label}>
-          {label}
-        </span>
-        <p className={styles.hint}>{hint}</p>
-      </div>
-      <Switch.Root aria-labelledby={id} checked={on} onCheckedChange={onChange} className={styles.switch}>
-        <Switch.Thumb className={styles.thumb} />
-      </Switch.Root>
     </div>
   );
 }

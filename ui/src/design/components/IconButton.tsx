@@ -12,12 +12,13 @@ interface Props extends Omit<ComponentProps<'button'>, 'aria-label' | 'title'> {
 }
 
 /** A button that shows only an icon; its label appears as a tooltip. */
-export function IconButton({ label, keys, pressed, children, className, ...rest }: Props) {
+export function IconButton({ label, keys, pressed, children, className, disabled, ...rest }: Props) {
   return (
     <Tooltip.Root>
       <Tooltip.Trigger
         {...rest}
-        type="button"
+        // To the trigger itself `disabled` would only mean that it has no tooltip.
+        render={<button type="button" disabled={disabled} />}
         aria-label={label}
         aria-pressed={pressed}
         className={className ? `${styles.iconButton} ${className}` : styles.iconButton}

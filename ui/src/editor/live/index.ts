@@ -4,6 +4,7 @@
  */
 import { type Extension, Prec } from '@codemirror/state';
 import { EditorView, keymap, ViewPlugin } from '@codemirror/view';
+import { shownOtherwise } from '../folding';
 import { blockField, blocksIn } from './blocks';
 import { codeHighlight, codeLanguage } from './code';
 import { inline } from './inline';
@@ -33,6 +34,7 @@ export const livePreview: Extension = [
   revealed,
   cellFocus,
   blockField,
+  shownOtherwise.of((state, { from }) => blocksIn(state, from, from).some((block) => block.from === from)),
   inline,
   pastFrontMatter,
   mouseExtension(),

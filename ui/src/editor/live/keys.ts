@@ -26,7 +26,8 @@ const vertical =
   (view) => {
     const { main } = view.state.selection;
     if (!main.empty || view.state.selection.ranges.length > 1) return false;
-    const line = view.state.doc.lineAt(main.head);
+    // With what is folded into it.
+    const line = view.lineBlockAt(main.head);
     const next = view.moveVertically(main, by > 0).head;
     // Still within a wrapped line.
     if (next >= line.from && next <= line.to && next !== main.head && next !== (by > 0 ? line.to : line.from))
@@ -40,7 +41,7 @@ const beside =
   (view) => {
     const { main } = view.state.selection;
     if (!main.empty || view.state.selection.ranges.length > 1) return false;
-    const line = view.state.doc.lineAt(main.head);
+    const line = view.lineBlockAt(main.head);
     return main.head === (by > 0 ? line.to : line.from) && into(view, line, by);
   };
 

@@ -2,10 +2,8 @@
 import type { StateCommand } from '@codemirror/state';
 import { type Command, register } from '../../app/commands';
 import { activeTab } from '../../app/workspace';
-import { m } from '../../i18n/messages';
 import { openNote } from '../../notes/open';
 import { ALL } from './items';
-import { toggleEditorOption } from './options';
 
 function activeView() {
   const tab = activeTab();
@@ -32,6 +30,4 @@ register(
       run: inEditor(run),
     }),
   ),
-  { id: 'edit.toolbar', label: m.fmt_toolbar_toggle, run: () => toggleEditorOption('toolbar') },
-  { id: 'edit.selectionMenu', label: m.fmt_menu_toggle, run: () => toggleEditorOption('selectionMenu') },
 );

@@ -1,0 +1,62 @@
+/** The rows of the settings: a choice of few, and a switch. */
+import { Radio } from '@base-ui/react/radio';
+import { RadioGroup } from '@base-ui/react/radio-group';
+import { Switch } from '@base-ui/react/switch';
+import { useId } from 'react';
+import styles from './settings.module.css';
+
+interface ChoiceProps {
+  label: string;
+  value: string;
+  options: readonly (readonly [value: string, label: string])[];
+  onChange(value: string): void;
+}
+
+export function Choice({ label, value, options, onChange }: ChoiceProps) {
+  const id = useId();
+  return (
+    <div className={styles.setting}>
+      <span id={id} className={styles.label}>
+        {label}
+      </span>
+      <RadioGroup
+        aria-labelledby={id}
+        value={value}
+        onValueChange={(next) => onChange(next as string)}
+        className={styles.choices}
+      >
+        {options.map(([each, text]) => (
+          // biome-ignore lint/a11y/noLabelWithoutControl: the radio is its control.
+          <label key={each} className={styles.choice} data-chosen={each === value || undefined}>
+            <Radio.Root value={each} className={styles.radio} />
+            {text}
+          </label>
+        ))}
+      </RadioGroup>
+    </div>
+  );
+}
+
+interface ToggleProps {
+  label: string;
+  hint: string;
+  on: boolean;
+  onChange(on: boolean): void;
+}
+
+export function Toggle({ label, hint, on, onChange }: ToggleProps) {
+  const id = useId();
+  return (
+    <div className={styles.setting}>
+      <div>
+        <span id={id} className={styles.label}>
+          {label}
+        </span>
+        <p className={styles.hint}>{hint}</p>
+      </div>
+      <Switch.Root aria-labelledby={id} checked={on} onCheckedChange={onChange} className={styles.switch}>
+        <Switch.Thumb className={styles.thumb} />
+      </Switch.Root>
+    </div>
+  );
+}
