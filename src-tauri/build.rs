@@ -18,6 +18,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 "call",
                 "subscribe",
                 "usable",
+                "zoom",
                 "file_put",
                 "export",
                 "export_end",

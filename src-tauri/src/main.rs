@@ -99,6 +99,7 @@ fn run(places: Places) -> tauri::Result<()> {
             export::export_end,
             shell::attend,
             shell::usable,
+            shell::zoom,
             shell::close,
             shell::open_external,
             outside::reveal,

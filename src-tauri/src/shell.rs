@@ -68,6 +68,13 @@ pub fn usable(window: WebviewWindow) {
     tracing::info!(window = window.label(), "usable");
 }
 
+/// Shows everything in the window at a size in percent.
+#[tauri::command]
+pub fn zoom(window: WebviewWindow, percent: u16) -> Result<(), ApiError> {
+    let failed = |error| ApiError::new(Code::Internal, format!("the window's size of text stays: {error}"));
+    window.set_zoom(f64::from(percent.clamp(50, 300)) / 100.0).map_err(failed)
+}
+
 /// Closes the window, or, where `now` is false, tells that it stays open for the time being.
 #[tauri::command]
 pub fn close(window: WebviewWindow, desks: State<'_, Desks>, now: bool) -> Result<(), ApiError> {

@@ -195,7 +195,10 @@ fn groups() -> Vec<Vec<Step>> {
             ("ui_state_put", json!({ "values": { "tabs": ["first.md"], "@": 1 } })),
             ("ui_state_put", json!({ "values": { "@": null } })),
             ("ui_state_get", nothing()),
-            ("settings_put", json!({ "language": "zh-CN", "theme": null })),
+            (
+                "settings_put",
+                json!({ "language": "zh-CN", "theme": null, "textSize": 18, "keys": { "note.new": ["Alt+J"] } }),
+            ),
             ("settings_get", nothing()),
             ("vault_settings_put", json!({ "history": true })),
             ("vault_settings_get", nothing()),

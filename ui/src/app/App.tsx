@@ -2,6 +2,7 @@ import { Tooltip } from '@base-ui/react/tooltip';
 import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useBatch } from '../batch/open';
 import { useConflictsDialog } from '../conflicts/open';
+import { useHelp } from '../help/open';
 import { useSettingsDialog } from '../settings/open';
 import { useSyncCentre } from '../sync/open';
 import { ErrorBoundary } from './ErrorBoundary';
@@ -18,6 +19,7 @@ const ConfirmDialogs = part(async () => (await import('../design/components/Conf
 const BatchDialog = part(async () => (await import('../batch/BatchDialog')).BatchDialog);
 const SettingsDialog = part(async () => (await import('../settings/SettingsDialog')).SettingsDialog);
 const ConflictsDialog = part(async () => (await import('../conflicts/ConflictsDialog')).ConflictsDialog);
+const CheatSheet = part(async () => (await import('../help/CheatSheet')).CheatSheet);
 const SyncCentre = part(async () => (await import('../sync/SyncCentre')).SyncCentre);
 
 /** How long a start may take before it says that it is loading: faster ones would only flicker. */
@@ -29,6 +31,7 @@ export function App() {
   const settings = useSettingsDialog((dialog) => dialog.wanted);
   const conflicts = useConflictsDialog((dialog) => dialog.wanted);
   const batch = useBatch((dialog) => dialog.wanted);
+  const help = useHelp((sheet) => sheet.wanted);
   const sync = useSyncCentre((centre) => centre.wanted);
   // Texts are plain function calls: a new language draws everything anew. All state lives in stores.
   const locale = usePreferences((preferences) => preferences.locale);
@@ -45,6 +48,7 @@ export function App() {
       <Afloat>{conflicts && <ConflictsDialog />}</Afloat>
       <Afloat>{batch && <BatchDialog />}</Afloat>
       <Afloat>{sync && <SyncCentre />}</Afloat>
+      <Afloat>{help && <CheatSheet />}</Afloat>
       <Afloat>
         <ToastList />
       </Afloat>

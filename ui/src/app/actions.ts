@@ -4,6 +4,7 @@ import type { Command as EditorCommand } from '@codemirror/view';
 import { redo, undo } from '../editor/steps';
 // For their commands; what they show loads later.
 import '../conflicts/open';
+import '../help/open';
 import '../history/actions';
 import { m } from '../i18n/messages';
 import { call } from '../ipc/client';
@@ -45,7 +46,7 @@ function focusTree(): void {
 }
 
 const shell: Command[] = [
-  { id: 'settings.open', label: m.settings, keys: ['Mod+,'], run: showSettings },
+  { id: 'settings.open', label: m.settings, keys: ['Mod+,'], run: () => showSettings() },
   {
     id: 'view.left',
     label: m.toggle_left,

@@ -22,6 +22,20 @@ export const useCommands = create<{ commands: ReadonlyMap<string, Command> }>(()
   commands: new Map(),
 }));
 
+/** Keys by the names of the commands that they run. */
+export type KeyMap = Readonly<Record<string, readonly string[]>>;
+
+/** The keys that the user has given to commands; all others have their own. */
+export const useKeys = create<{ changed: KeyMap }>(() => ({ changed: {} }));
+
+/** Returns the keys that run a command. */
+export function keysOf(
+  { id, keys }: Command,
+  changed: KeyMap = useKeys.getState().changed,
+): readonly string[] {
+  return changed[id] ?? keys ?? [];
+}
+
 /** Adds commands; returns the function that takes them away again. */
 export function register(...added: Command[]): () => void {
   useCommands.setState(({ commands }) => {
@@ -51,9 +65,14 @@ const KEPT_BY_BROWSERS = new Set(['Mod+N', 'Mod+T', 'Mod+W', 'Mod+Shift+T', 'Mod
 
 const IN_BROWSER = typeof window !== 'undefined' && !('__TAURI_INTERNALS__' in window);
 
+/** Whether keys never reach a page here. */
+export function isKept(keys: string): boolean {
+  return IN_BROWSER && KEPT_BY_BROWSERS.has(keys);
+}
+
 /** Returns the keys to show for a command: the first that reach it here. */
 function shownKeys(command: Command | undefined): string | null {
-  const keys = command?.keys?.find((each) => !IN_BROWSER || !KEPT_BY_BROWSERS.has(each));
+  const keys = command && keysOf(command).find((each) => !isKept(each));
   return keys ? printKeys(keys) : null;
 }
 
@@ -64,6 +83,7 @@ export function shortcut(id: string): string | null {
 
 /** Like `shortcut`, and follows commands that are registered later. */
 export function useShortcut(id: string): string | null {
+  useKeys();
   return useCommands(({ commands }) => shownKeys(commands.get(id)));
 }
 

@@ -12,6 +12,7 @@ import {
   tellUsable,
 } from '../platform/desktop';
 import { register } from './commands';
+import { changePreferences, usePreferences } from './preferences';
 import { sayFailed } from './toasts';
 import { rememberAll } from './uiState';
 import { useVault } from './vault';
@@ -31,6 +32,10 @@ export function installDesktop(): void {
   register(
     { id: 'vault.open', label: m.vault_open, run: () => void chooseVault() },
     { id: 'vault.new', label: m.vault_new, run: () => void newVault() },
+    // A browser has these keys itself.
+    { id: 'zoom.in', label: m.zoom_in, keys: ['Mod+='], run: () => zoomBy(1.1) },
+    { id: 'zoom.out', label: m.zoom_out, keys: ['Mod+-'], run: () => zoomBy(1 / 1.1) },
+    { id: 'zoom.reset', label: m.zoom_reset, keys: ['Mod+0'], run: () => zoomBy(0) },
   );
 }
 
@@ -46,6 +51,12 @@ function show(path: string, line: number | null): void {
     stop();
     openPath(path, place);
   });
+}
+
+function zoomBy(factor: number): void {
+  const now = usePreferences.getState().settings.zoom ?? 100;
+  const next = Math.min(300, Math.max(50, Math.round(now * factor)));
+  changePreferences({ zoom: factor === 0 || next === 100 ? null : next }).catch(failed);
 }
 
 export function chooseVault(path?: string): Promise<void> {

@@ -1,5 +1,5 @@
 /** Turns key presses into commands. The editor's own keys are CodeMirror's; what it leaves arrives here. */
-import { MAC, run, useCommands } from './commands';
+import { keysOf, MAC, run, useCommands } from './commands';
 
 /** Returns the name of a key press in the form of `Command.keys`. */
 export function pressed(event: KeyboardEvent, mac: boolean = MAC): string {
@@ -26,7 +26,7 @@ export function installKeymap(target: Window): () => void {
     if (event.defaultPrevented || composing(event)) return;
     const keys = pressed(event);
     for (const command of useCommands.getState().commands.values()) {
-      if (!command.keys?.includes(keys)) continue;
+      if (!keysOf(command).includes(keys)) continue;
       if (run(command.id)) {
         event.preventDefault();
         return;

@@ -1,8 +1,13 @@
-/** The user's theme and language: kept by the engine, mirrored in local storage for the first paint. */
+/**
+ * The user's theme, language, sizes and keys: kept by the engine; what the first paint needs is mirrored in local
+ * storage.
+ */
 import { create } from 'zustand';
 import { getLocale, overwriteGetLocale } from '../i18n/gen/runtime.js';
 import { call } from '../ipc/client';
 import type { Settings } from '../ipc/gen/api';
+import { inDesktop, zoomTo } from '../platform/desktop';
+import { useKeys } from './commands';
 
 export type Locale = 'en' | 'zh-CN';
 export type Theme = 'light' | 'dark';
@@ -52,21 +57,27 @@ function derive(settings: Settings): Preferences {
 }
 
 export const usePreferences = create<Preferences>(() =>
-  derive({ language: stored('language'), theme: stored('theme') }),
+  derive({ language: stored('language'), theme: stored('theme'), textSize: null, zoom: null }),
 );
 
 overwriteGetLocale(() => usePreferences.getState().locale);
 
 function show(settings: Settings): void {
+  const before = usePreferences.getState().settings;
   usePreferences.setState(derive(settings));
+  useKeys.setState({ changed: settings.keys ?? {} });
+  if (inDesktop && settings.zoom !== before.zoom) void zoomTo(settings.zoom ?? 100);
   store('theme', settings.theme);
   store('language', settings.language);
   paint();
 }
 
 function paint(): void {
-  const { theme } = usePreferences.getState();
-  document.documentElement.dataset.theme = theme;
+  const { theme, settings } = usePreferences.getState();
+  const { dataset, style } = document.documentElement;
+  dataset.theme = theme;
+  if (settings.textSize === null) style.removeProperty('--fs-note');
+  else style.setProperty('--fs-note', `${settings.textSize}px`);
   document.documentElement.lang = getLocale();
 }
 

@@ -26,7 +26,7 @@ register(
   {
     id: 'palette.commands',
     label: m.run_command,
-    keys: ['Mod+Shift+P', 'F1'],
+    keys: ['Mod+Shift+P'],
     hidden: true,
     run: () => show(COMMANDS),
   },

@@ -85,6 +85,11 @@ function incoming(name: string, number: number): Incoming {
   return { name, stage };
 }
 
+/** Shows everything in the window at a size in percent. */
+export function zoomTo(percent: number): Promise<void> {
+  return ask('zoom', { percent });
+}
+
 export function closeWindow(): Promise<void> {
   return invoke('close', { now: true });
 }

@@ -5,7 +5,7 @@ const red = m.sample_red;
 const fox = m.sample_fox;
 
 /** What can be written into a query; only the words in the samples are those of the user's language. */
-const OPERATORS: readonly [sample: () => string, meaning: () => string][] = [
+export const OPERATORS: readonly [sample: () => string, meaning: () => string][] = [
   [() => `${red()} ${fox()}`, m.search_op_words],
   [() => `"${red()} ${fox()}"`, m.search_op_phrase],
   [() => `${red()} OR ${m.sample_blue()}`, m.search_op_or],

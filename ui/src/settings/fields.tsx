@@ -15,7 +15,7 @@ interface ChoiceProps {
 export function Choice({ label, value, options, onChange }: ChoiceProps) {
   const id = useId();
   return (
-    <div className={styles.setting}>
+    <div className={styles.setting} data-setting>
       <span id={id} className={styles.label}>
         {label}
       </span>
@@ -37,6 +37,30 @@ export function Choice({ label, value, options, onChange }: ChoiceProps) {
   );
 }
 
+/** One of many, in a list that unfolds. */
+export function Picker({ label, value, options, onChange }: ChoiceProps) {
+  const id = useId();
+  return (
+    <div className={styles.setting} data-setting>
+      <label htmlFor={id} className={styles.label}>
+        {label}
+      </label>
+      <select
+        id={id}
+        className={styles.select}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      >
+        {options.map(([each, text]) => (
+          <option key={each} value={each}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
 interface ToggleProps {
   label: string;
   hint: string;
@@ -47,7 +71,7 @@ interface ToggleProps {
 export function Toggle({ label, hint, on, onChange }: ToggleProps) {
   const id = useId();
   return (
-    <div className={styles.setting}>
+    <div className={styles.setting} data-setting>
       <div>
         <span id={id} className={styles.label}>
           {label}

@@ -63,12 +63,10 @@ impl App {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => toml::Table::new(),
             Err(error) => return Err(failed(&error)),
         };
-        for (key, value) in [("language", &settings.language), ("theme", &settings.theme)] {
-            match value {
-                Some(value) => drop(table.insert(key.into(), toml::Value::String(value.clone()))),
-                None => drop(table.remove(key)),
-            }
+        for key in Settings::NAMES {
+            table.remove(key);
         }
+        table.extend(toml::Table::try_from(settings).map_err(|error| failed(&error))?);
         let text = toml::to_string(&table).map_err(|error| failed(&error))?;
         let folder = path.parent().unwrap_or(path);
         fs::create_dir_all(folder).map_err(|error| failed(&error))?;

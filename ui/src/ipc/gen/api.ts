@@ -1833,7 +1833,19 @@ language: string | null,
 /**
  * `light` or `dark`; absent follows the system.
  */
-theme: string | null, };
+theme: string | null, 
+/**
+ * Size of a note's text in pixels, 10 to 32; absent is Strata's own.
+ */
+textSize: number | null, 
+/**
+ * Size of everything in the window in percent, 50 to 300; absent is 100.
+ */
+zoom: number | null, 
+/**
+ * Keys of commands that are not Strata's own, by the command's name; an empty list is none.
+ */
+keys?: { [key in string]: Array<string> }, };
 
 export type Snapshots = { 
 /**

@@ -28,6 +28,8 @@ export function makeFake(options: URLSearchParams): FakeTransport {
   fake.settings = {
     language: options.get('language') as typeof fake.settings.language,
     theme: options.get('theme') as typeof fake.settings.theme,
+    textSize: null,
+    zoom: null,
   };
   Object.assign(window, { fake });
   return fake;

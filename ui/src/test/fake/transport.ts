@@ -52,7 +52,7 @@ export class FakeTransport implements Transport {
   assets = new Map<string, { url: string; size: number }>();
   drafts = new Map<string, { path: string; text: string; base: string | null; time: number }>();
   uiState: Record<string, unknown> = {};
-  settings: Result<'settings_get'> = { language: null, theme: null };
+  settings: Result<'settings_get'> = { language: null, theme: null, textSize: null, zoom: null };
   readonly #batches = new Map<
     string,
     { moves: readonly Move[]; trashed: readonly string[]; came?: readonly string[] }

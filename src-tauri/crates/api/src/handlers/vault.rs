@@ -128,6 +128,9 @@ pub(crate) fn settings_get(app: &App, _: &Actor, _: Nothing) -> Reply<Settings> 
 }
 
 pub(crate) fn settings_put(app: &App, _: &Actor, params: Settings) -> Reply<Settings> {
+    if let Some(fault) = params.fault() {
+        return Err(ApiError::new(Code::BadRequest, format!("{fault}; the settings were not changed")));
+    }
     app.set_settings(&params)?;
     Ok(params)
 }

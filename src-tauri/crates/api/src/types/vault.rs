@@ -223,6 +223,30 @@ pub struct Settings {
     pub language: Option<String>,
     /// `light` or `dark`; absent follows the system.
     pub theme: Option<String>,
+    /// Size of a note's text in pixels, 10 to 32; absent is Strata's own.
+    pub text_size: Option<u8>,
+    /// Size of everything in the window in percent, 50 to 300; absent is 100.
+    pub zoom: Option<u16>,
+    /// Keys of commands that are not Strata's own, by the command's name; an empty list is none.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(as = "Option<BTreeMap<String, Vec<String>>>", optional)]
+    pub keys: BTreeMap<String, Vec<String>>,
+}
+
+impl Settings {
+    /// Names of all fields, as they are written.
+    pub(crate) const NAMES: [&str; 5] = ["language", "theme", "textSize", "zoom", "keys"];
+
+    /// Returns what cannot be, by name and what it may be.
+    pub(crate) fn fault(&self) -> Option<&'static str> {
+        if self.text_size.is_some_and(|size| !(10..=32).contains(&size)) {
+            return Some("textSize: 10 to 32 pixels");
+        }
+        if self.zoom.is_some_and(|zoom| !(50..=300).contains(&zoom)) {
+            return Some("zoom: 50 to 300 percent");
+        }
+        None
+    }
 }
 
 /// Settings of one vault.

@@ -1,0 +1,135 @@
+import { useEffect, useState } from 'react';
+import { changePreferences, usePreferences } from '../app/preferences';
+import { sayFailed } from '../app/toasts';
+import { useVault } from '../app/vault';
+import { m } from '../i18n/messages';
+import { call } from '../ipc/client';
+import type { ConflictPolicy, VaultSettings } from '../ipc/gen/api';
+import { inDesktop } from '../platform/desktop';
+import { Choice, Picker, Toggle } from './fields';
+
+const SYSTEM = 'system';
+
+/** Languages are named in themselves, so that whoever is lost in the wrong one finds the way back. */
+const LANGUAGES = {
+  en: 'English',
+  'zh-CN': new Intl.DisplayNames('zh-CN', { type: 'language' }).of('zh-Hans') ?? 'zh-CN',
+};
+
+/** Pixels of a note's text; what is not chosen is the one of the style sheets. */
+const TEXT_SIZES = [12, 13, 14, 15, 15.5, 16, 17, 18, 20, 22, 24, 28, 32];
+const OWN_SIZE = 15.5;
+/** Percent. */
+const ZOOMS = [50, 67, 75, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300];
+
+/** How the app looks, and what the vault does by itself. */
+export function GeneralSettings() {
+  const settings = usePreferences((preferences) => preferences.settings);
+  const change = (next: Parameters<typeof changePreferences>[0]) => {
+    changePreferences(next).catch((error) => sayFailed(m.settings_failed(), error));
+  };
+  return (
+    <>
+      <Choice
+        label={m.settings_theme()}
+        value={settings.theme ?? SYSTEM}
+        options={[
+          [SYSTEM, m.theme_system()],
+          ['light', m.theme_light()],
+          ['dark', m.theme_dark()],
+        ]}
+        onChange={(value) => change({ theme: value === SYSTEM ? null : value })}
+      />
+      <Choice
+        label={m.settings_language()}
+        value={settings.language ?? SYSTEM}
+        options={[
+          [SYSTEM, m.language_system()],
+          ['en', LANGUAGES.en],
+          ['zh-CN', LANGUAGES['zh-CN']],
+        ]}
+        onChange={(value) => change({ language: value === SYSTEM ? null : value })}
+      />
+      <Picker
+        label={m.settings_text_size()}
+        value={String(settings.textSize ?? OWN_SIZE)}
+        options={TEXT_SIZES.map((size) => [String(size), m.pixels({ count: size })] as const)}
+        onChange={(size) => change({ textSize: Number(size) === OWN_SIZE ? null : Number(size) })}
+      />
+      {inDesktop && (
+        <Picker
+          label={m.settings_zoom()}
+          value={String(settings.zoom ?? 100)}
+          options={[...new Set([...ZOOMS, settings.zoom ?? 100])]
+            .sort((a, b) => a - b)
+            .map((zoom) => [String(zoom), `${zoom} %`] as const)}
+          onChange={(zoom) => change({ zoom: Number(zoom) === 100 ? null : Number(zoom) })}
+        />
+      )}
+      <VaultChoices />
+    </>
+  );
+}
+
+/** What the vault keeps for itself. */
+function VaultChoices() {
+  const [settings, setSettings] = useState<VaultSettings | null>(null);
+  useEffect(() => {
+    let gone = false;
+    call('vault_settings_get').then(
+      (found) => !gone && setSettings(found),
+      (error) => sayFailed(m.settings_history(), error),
+    );
+    return () => {
+      gone = true;
+    };
+  }, []);
+  if (settings === null) return null;
+  const change = async (next: Partial<VaultSettings>) => {
+    const before = settings;
+    const { history, tagFolders } = { ...before, ...next };
+    setSettings({ history, tagFolders, conflicts: { ...before.conflicts, ...next.conflicts } });
+    try {
+      setSettings(await call('vault_settings_put', { history, tagFolders, conflicts: next.conflicts ?? {} }));
+      useVault.setState(({ status }) => ({ status: status && { ...status, history } }));
+    } catch (error) {
+      setSettings(before);
+      sayFailed(m.settings_failed(), error);
+    }
+  };
+  return (
+    <>
+      <Toggle
+        label={m.settings_history()}
+        hint={m.settings_history_hint()}
+        on={settings.history}
+        onChange={(history) => void change({ history })}
+      />
+      {typeof settings.tagFolders === 'boolean' && (
+        <Toggle
+          label={m.settings_tags()}
+          hint={m.settings_tags_hint()}
+          on={settings.tagFolders}
+          onChange={(tagFolders) => void change({ tagFolders })}
+        />
+      )}
+      {Object.entries(settings.conflicts).map(([area, policy]) => (
+        <Picker
+          key={area}
+          label={area === '.' ? m.settings_conflicts_vault() : m.settings_conflicts({ area })}
+          value={policy}
+          options={Object.entries(POLICIES).map(([each, label]) => [each, label()] as const)}
+          onChange={(next) => void change({ conflicts: { [area]: next as ConflictPolicy } })}
+        />
+      ))}
+    </>
+  );
+}
+
+const POLICIES: Record<ConflictPolicy, () => string> = {
+  merge: m.policy_merge,
+  keepBoth: m.policy_keepBoth,
+  newest: m.policy_newest,
+  filesWin: m.policy_filesWin,
+  appWins: m.policy_appWins,
+};
