@@ -1,5 +1,6 @@
 /** Find and replace in a text: a bar above it, the hits marked and counted, and cursors at many places at once. */
 import {
+  closeSearchPanel,
   getSearchQuery,
   highlightSelectionMatches,
   type SearchQuery,
@@ -13,6 +14,7 @@ import { EditorSelection, type Extension } from '@codemirror/state';
 import { type Command, type EditorView, keymap, type Panel, type ViewUpdate } from '@codemirror/view';
 import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
+import { composing } from '../../app/keymap';
 import { countHits, type Hits } from './count';
 import { FindBar } from './FindBar';
 import { openReplace } from './open';
@@ -41,6 +43,12 @@ function createPanel(view: EditorView): Panel {
       draw();
     });
   };
+  dom.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || event.defaultPrevented || composing(event)) return;
+    event.preventDefault();
+    closeSearchPanel(view);
+    view.focus();
+  });
   draw();
   count();
   return {
