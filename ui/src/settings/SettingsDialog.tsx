@@ -1,8 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Tabs } from '@base-ui/react/tabs';
 import { X } from 'lucide-react';
-import { Suspense, useEffect, useId, useState } from 'react';
-import { part } from '../app/part';
+import { useEffect, useId, useState } from 'react';
 import { changePreferences, usePreferences } from '../app/preferences';
 import { sayFailed } from '../app/toasts';
 import { useVault } from '../app/vault';
@@ -11,11 +10,10 @@ import { IconButton } from '../design/components/IconButton';
 import { m } from '../i18n/messages';
 import { call } from '../ipc/client';
 import type { ConflictPolicy, VaultSettings } from '../ipc/gen/api';
+import { EditorSettings } from './EditorSettings';
 import { Choice, Toggle } from './fields';
 import { useSettingsDialog } from './open';
 import styles from './settings.module.css';
-
-const EditorSettings = part(async () => (await import('./EditorSettings')).EditorSettings);
 
 /** The settings of the user and of this vault. Every change counts at once. */
 export function SettingsDialog() {
@@ -64,9 +62,7 @@ export function SettingsDialog() {
               <About />
             </Tabs.Panel>
             <Tabs.Panel value="editor" className={styles.panel}>
-              <Suspense>
-                <EditorSettings />
-              </Suspense>
+              <EditorSettings />
             </Tabs.Panel>
           </Tabs.Root>
           {/* Last, so that the first setting takes the focus. */}
