@@ -31,7 +31,7 @@ test('a command gets other keys, and the one that had them loses them', async ({
   await expect(page.getByRole('banner').getByText('Ctrl+P')).toBeVisible();
 });
 
-test('help finds keys, Markdown and search by words', async ({ page }) => {
+test('help finds keys, Markdown and search by words', async ({ app, page }) => {
   await page.keyboard.press('F1');
   const dialog = page.getByRole('dialog', { name: 'Keys, Markdown and search' });
   await dialog.getByRole('searchbox').fill('callout');
@@ -44,7 +44,7 @@ test('help finds keys, Markdown and search by words', async ({ page }) => {
   await expect(page.getByRole('tab', { name: 'Keys', selected: true })).toBeVisible();
 });
 
-test('a setting is found on any page and changed where it is found', async ({ page }) => {
+test('a setting is found on any page and changed where it is found', async ({ app, page }) => {
   await page.keyboard.press('Control+,');
   const dialog = page.getByRole('dialog', { name: 'Settings' });
   await dialog.getByRole('searchbox', { name: 'Find a setting' }).fill('text size');

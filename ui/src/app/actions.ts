@@ -173,7 +173,7 @@ const editor: Command[] = [
     label: m.find_in_note,
     keys: ['Mod+F'],
     enabled: hasEditor,
-    run: () => void import('../editor/find/open').then(({ openFind }) => inEditor(openFind)()),
+    run: () => void import('../editor/extras').then(({ openFind }) => inEditor(openFind)()),
   },
   { id: 'edit.undo', label: m.undo, enabled: hasEditor, run: inEditor(undo) },
   { id: 'edit.redo', label: m.redo, enabled: hasEditor, run: inEditor(redo) },

@@ -37,13 +37,14 @@ test('an editor follows the options, and none of them changes its text', async (
   const doc = 'one\ntwo\n\nthree';
   const view = await show(doc);
   expect(view.contentDOM.spellcheck).toBe(true);
-  expect(view.dom.querySelector('.cm-lineNumbers')).toBeNull();
+  expect(view.dom.querySelector('.cm-numbers')).toBeNull();
   useEditorOptions.setState({ lineNumbers: true, focusMode: true, spellCheck: false, indent: 'tab' });
-  expect(view.dom.querySelector('.cm-lineNumbers')).not.toBeNull();
+  const numbers = () => view.dom.querySelector('.cm-numbers')?.textContent;
+  await expect.poll(numbers).toBe('1234');
   expect(attended(view)).toEqual(['one', 'two']);
   expect(view.contentDOM.spellcheck).toBe(false);
   useEditorOptions.setState({ lineNumbers: false, focusMode: false });
-  expect(view.dom.querySelector('.cm-lineNumbers')).toBeNull();
+  expect(view.dom.querySelector('.cm-numbers')).toBeNull();
   expect(attended(view)).toEqual([]);
   expect(view.state.doc.toString()).toBe(doc);
 });

@@ -4,12 +4,13 @@
  */
 import { indentUnit } from '@codemirror/language';
 import { Compartment, type Extension } from '@codemirror/state';
-import { EditorView, lineNumbers, ViewPlugin } from '@codemirror/view';
+import { EditorView, ViewPlugin } from '@codemirror/view';
 import { persist } from '../app/part';
 import { sayFailed } from '../app/toasts';
 import { m } from '../i18n/messages';
 import './chosen.css';
 import { focusMode, typewriter } from './focus';
+import { column } from './margin';
 import { type EditorOptions, restoreEditorOptions, useEditorOptions } from './options';
 import './register';
 import { spelling } from './spelling';
@@ -44,7 +45,19 @@ const INDENT: Record<EditorOptions['indent'], Extension> = {
   tab: indentUnit.of('\t'),
 };
 
-const numbers = [lineNumbers(), EditorView.editorAttributes.of({ class: 'numbered' })];
+const numbers = [
+  column({
+    className: 'cm-numbers',
+    marks: ({ state, viewportLineBlocks }) =>
+      viewportLineBlocks.map(({ from }) => ({
+        from,
+        text: String(state.doc.lineAt(from).number),
+        className: 'cm-number',
+      })),
+    update: ({ docChanged, viewportChanged }) => docChanged || viewportChanged,
+  }),
+  EditorView.editorAttributes.of({ class: 'numbered' }),
+];
 
 /** Numbers beside lines that stand as they are in the file. */
 export const chosenNumbers = following((options) => (options.lineNumbers ? numbers : OFF));

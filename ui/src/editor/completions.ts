@@ -66,8 +66,5 @@ export function phrases(): Record<string, string> {
     'replaced $ matches': m.find_replaced(),
     'replaced match on line $': m.find_replaced_line(),
     'on line': m.find_on_line(),
-    'Go to line': m.find_go_line(),
-    go: m.find_go(),
-    close: m.close(),
   };
 }

@@ -19,6 +19,8 @@ import { rich } from './rich';
 import { completeCallout, completeLanguage, completePart } from './rich/completions';
 import { completeSlash } from './rich/slash';
 
+export { openFind } from './find/open';
+
 /** Lists of completions scroll, so they have to be able to take the focus; it stays in the text all the same. */
 const reachableList = EditorView.updateListener.of(({ view, state }) => {
   if (completionStatus(state) !== 'active') return;

@@ -12,26 +12,12 @@ import {
   unfoldAll,
   unfoldEffect,
 } from '@codemirror/language';
-import {
-  type EditorState,
-  type Extension,
-  Facet,
-  type Line,
-  RangeSet,
-  RangeSetBuilder,
-} from '@codemirror/state';
-import {
-  type Command,
-  type EditorView,
-  GutterMarker,
-  gutter,
-  keymap,
-  ViewPlugin,
-  type ViewUpdate,
-} from '@codemirror/view';
+import { type EditorState, type Extension, Facet, type Line } from '@codemirror/state';
+import { type Command, type EditorView, keymap, ViewPlugin } from '@codemirror/view';
 import type { SyntaxNode } from '@lezer/common';
 import { m } from '../i18n/messages';
 import { readCallout } from './live/callouts';
+import { column, type Mark } from './margin';
 
 export interface Fold {
   from: number;
@@ -187,98 +173,55 @@ export const foldEverything: Command = (view) => {
 
 export const unfoldEverything: Command = unfoldAll;
 
-/** An arrow beside a line. */
-class Arrow extends GutterMarker {
-  readonly closed: boolean;
-  override readonly elementClass: string;
-
-  constructor(closed: boolean, level: number | null, first: boolean) {
-    super();
-    this.closed = closed;
-    this.elementClass = [
-      closed ? 'cm-fold-closed' : 'cm-fold-open',
-      level === null ? '' : `cm-fold-h${level}`,
-      first ? 'cm-fold-first' : '',
-    ].join(' ');
-  }
-
-  override eq(other: Arrow): boolean {
-    return other.elementClass === this.elementClass;
-  }
-
-  override toDOM(): HTMLElement {
-    const arrow = document.createElement('span');
-    arrow.className = 'cm-fold-arrow';
-    arrow.title = this.closed ? m.unfold() : m.fold();
-    return arrow;
-  }
-}
-
-const arrows = ViewPlugin.fromClass(
-  class {
-    markers: RangeSet<GutterMarker>;
-    readonly #view: EditorView;
-    #near: Element | null = null;
-
-    constructor(view: EditorView) {
-      this.#view = view;
-      this.markers = arrowsOf(view);
-      view.scrollDOM.addEventListener('mousemove', this.#moved);
-      view.scrollDOM.addEventListener('mouseleave', this.#left);
-    }
-
-    update({ view, docChanged, viewportChanged, state, startState }: ViewUpdate): void {
-      const same =
-        syntaxTree(state) === syntaxTree(startState) && foldedRanges(state) === foldedRanges(startState);
-      if (docChanged || viewportChanged || !same) this.markers = arrowsOf(view);
-    }
-
-    /** The arrow of the line under the pointer shows. */
-    readonly #moved = (event: MouseEvent) => {
-      const column = this.#view.scrollDOM.querySelector('.cm-foldGutter')?.getBoundingClientRect();
-      if (!column) return;
-      const hit = document.elementFromPoint(column.left + column.width / 2, event.clientY);
-      this.#show(hit?.closest('.cm-foldGutter .cm-gutterElement') ?? null);
-    };
-
-    readonly #left = () => this.#show(null);
-
-    #show(near: Element | null): void {
-      if (near === this.#near) return;
-      this.#near?.classList.remove('cm-fold-near');
-      near?.classList.add('cm-fold-near');
-      this.#near = near;
-    }
-
-    destroy(): void {
-      this.#view.scrollDOM.removeEventListener('mousemove', this.#moved);
-      this.#view.scrollDOM.removeEventListener('mouseleave', this.#left);
-    }
-  },
-);
-
-function arrowsOf({ state, viewportLineBlocks }: EditorView): RangeSet<GutterMarker> {
-  const markers = new RangeSetBuilder<GutterMarker>();
-  for (const { from } of viewportLineBlocks) {
+/** Returns the arrows beside the lines in sight that can be folded or are. */
+function arrowsOf({ state, viewportLineBlocks }: EditorView): Mark[] {
+  return viewportLineBlocks.flatMap(({ from }) => {
     const line = state.doc.lineAt(from);
     const closed = foldedAt(state, line) !== null;
-    const by = foldedBy(state, line);
-    if (closed || by) markers.add(from, from, new Arrow(closed, by && levelOf(by), from === 0));
-  }
-  return markers.finish();
+    if (!closed && !foldedBy(state, line)) return [];
+    return {
+      from,
+      text: '',
+      className: closed ? 'cm-fold-arrow cm-fold-closed' : 'cm-fold-arrow',
+      title: closed ? m.unfold() : m.fold(),
+    };
+  });
 }
 
-const column = gutter({
-  class: 'cm-foldGutter',
-  markers: (view) => view.plugin(arrows)?.markers ?? RangeSet.empty,
-  initialSpacer: () => new Arrow(false, null, false),
-  domEventHandlers: {
-    mousedown(view, { from }, event) {
-      if ((event as MouseEvent).button !== 0) return false;
-      event.preventDefault();
-      return toggle(view, view.state.doc.lineAt(from));
+const arrows = column({
+  className: 'cm-folds',
+  marks: arrowsOf,
+  update: ({ docChanged, viewportChanged, state, startState }) =>
+    docChanged ||
+    viewportChanged ||
+    syntaxTree(state) !== syntaxTree(startState) ||
+    foldedRanges(state) !== foldedRanges(startState),
+  pressed: (view, from) => void toggle(view, view.state.doc.lineAt(from)),
+});
+
+/** The arrow of the line under the pointer shows. */
+const nearPointer = ViewPlugin.define((view) => {
+  const { scrollDOM } = view;
+  let near: Element | null = null;
+  const show = (next: Element | null) => {
+    if (next === near) return;
+    near?.classList.remove('cm-fold-near');
+    next?.classList.add('cm-fold-near');
+    near = next;
+  };
+  const move = (event: MouseEvent) => {
+    const { from } = view.lineBlockAtHeight(event.clientY - view.documentTop);
+    show(scrollDOM.querySelector(`.cm-folds > [data-from="${from}"]`));
+  };
+  const leave = () => show(null);
+  scrollDOM.addEventListener('mousemove', move);
+  scrollDOM.addEventListener('mouseleave', leave);
+  return {
+    destroy() {
+      scrollDOM.removeEventListener('mousemove', move);
+      scrollDOM.removeEventListener('mouseleave', leave);
     },
-  },
+  };
 });
 
 export const folding: Extension = [
@@ -297,7 +240,7 @@ export const folding: Extension = [
     },
   }),
   arrows,
-  column,
+  nearPointer,
   keymap.of([
     { key: 'Mod-Shift-[', run: foldHere },
     { key: 'Mod-Shift-]', run: unfoldHere },

@@ -6,6 +6,7 @@ import { activeTab } from '../app/workspace';
 import { m } from '../i18n/messages';
 import { openNote } from '../notes/open';
 import { selectEverywhere, selectNextOccurrence } from './find';
+import { askLine } from './find/line';
 import { openReplace } from './find/open';
 import { foldEverything, foldHere, unfoldEverything, unfoldHere } from './folding';
 import { hasLinkAtCursor, showLink } from './hover';
@@ -47,6 +48,7 @@ register(
     },
   },
   inText('replace', m.find_replace_in, 'Mod+H', openReplace),
+  inText('goToLine', m.find_go_line, 'Mod+Alt+G', askLine),
   inText('cursorAbove', m.cursor_above, 'Mod+Alt+ArrowUp', addCursorAbove),
   inText('cursorBelow', m.cursor_below, 'Mod+Alt+ArrowDown', addCursorBelow),
   inText('selectNext', m.select_next, 'Mod+D', selectNextOccurrence),

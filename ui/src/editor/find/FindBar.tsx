@@ -66,8 +66,7 @@ export function FindBar({ view, query, hits, at }: Props) {
   };
   const onKeyDown = (event: KeyboardEvent, enter: Command, back: Command) => {
     if (composing(event.nativeEvent)) return;
-    if (event.key === 'Escape') close();
-    else if (event.key === 'Enter' && event.altKey) all();
+    if (event.key === 'Enter' && event.altKey) all();
     else if (event.key === 'Enter') (event.shiftKey ? back : enter)(view);
     else if (!runScopeHandlers(view, event.nativeEvent, 'search-panel')) return;
     event.preventDefault();
@@ -144,10 +143,11 @@ export function FindBar({ view, query, hits, at }: Props) {
               onKeyDown={(event) => onKeyDown(event, replaceNext, findPrevious)}
             />
           </span>
-          <Button disabled={none} onClick={() => replaceNext(view)}>
+          {/* Not taken away under whoever has just pressed them. */}
+          <Button aria-disabled={none} onClick={() => replaceNext(view)}>
             {m.find_replace_one()}
           </Button>
-          <Button disabled={none} onClick={() => replaceAll(view)}>
+          <Button aria-disabled={none} onClick={() => replaceAll(view)}>
             {m.find_replace_all()}
           </Button>
         </div>

@@ -6,6 +6,7 @@ import { loadModes, showMode } from '../mode';
 import { makeFace } from '../setup';
 import { redo, undo } from '../steps';
 import { selectEverywhere, selectNextOccurrence } from '.';
+import { askLine, goToLine } from './line';
 
 const boxes: HTMLElement[] = [];
 
@@ -101,4 +102,24 @@ test('Alt adds a cursor by a click, and a link there is not followed', async () 
     [0, 0],
     [19, 19],
   ]);
+});
+
+test('a line is gone to by its number, and the bar takes nothing but numbers', async () => {
+  const { view } = await desk('one\ntwo\nthree');
+  askLine(view);
+  const bar = () => view.dom.querySelector('form');
+  const field = view.dom.querySelector('form input') as HTMLInputElement;
+  const enter = (value: string) => {
+    field.value = value;
+    bar()?.requestSubmit();
+  };
+  enter('x');
+  expect(bar()).not.toBeNull();
+  enter('2');
+  expect(view.state.selection.main.head).toBe(4);
+  expect(bar()).toBeNull();
+  goToLine(view, 99);
+  expect(view.state.selection.main.head).toBe(8);
+  goToLine(view, -1);
+  expect(view.state.selection.main.head).toBe(0);
 });

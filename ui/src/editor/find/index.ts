@@ -1,10 +1,12 @@
 /** Find and replace in a text: a bar above it, the hits marked and counted, and cursors at many places at once. */
 import {
+  closeSearchPanel,
+  findNext,
+  findPrevious,
   getSearchQuery,
   highlightSelectionMatches,
   type SearchQuery,
   search,
-  searchKeymap,
   selectNextOccurrence,
   selectSelectionMatches,
   setSearchQuery,
@@ -13,9 +15,11 @@ import { EditorSelection, type Extension } from '@codemirror/state';
 import { type Command, type EditorView, keymap, type Panel, type ViewUpdate } from '@codemirror/view';
 import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
+import { composing } from '../../app/keymap';
 import { countHits, type Hits } from './count';
 import { FindBar } from './FindBar';
-import { openReplace } from './open';
+import { askLine, lineBar } from './line';
+import { openFind, openReplace } from './open';
 
 /** A change of the text is counted after a pause in typing, in milliseconds. */
 const PAUSE = 150;
@@ -41,6 +45,12 @@ function createPanel(view: EditorView): Panel {
       draw();
     });
   };
+  dom.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || event.defaultPrevented || composing(event)) return;
+    event.preventDefault();
+    closeSearchPanel(view);
+    view.focus();
+  });
   draw();
   count();
   return {
@@ -82,9 +92,15 @@ export { selectNextOccurrence };
 export const find: Extension = [
   highlightSelectionMatches({ minSelectionLength: 3 }),
   search({ top: true, createPanel }),
+  lineBar,
   keymap.of([
     { key: 'Mod-h', run: openReplace, scope: 'editor search-panel', preventDefault: true },
     { key: 'Mod-Shift-l', run: selectEverywhere },
-    ...searchKeymap,
+    { key: 'Mod-f', run: openFind, scope: 'editor search-panel' },
+    { key: 'F3', run: findNext, shift: findPrevious, scope: 'editor search-panel', preventDefault: true },
+    { key: 'Mod-g', run: findNext, shift: findPrevious, scope: 'editor search-panel', preventDefault: true },
+    { key: 'Escape', run: closeSearchPanel, scope: 'editor search-panel' },
+    { key: 'Mod-d', run: selectNextOccurrence, preventDefault: true },
+    { key: 'Mod-Alt-g', run: askLine },
   ]),
 ];
