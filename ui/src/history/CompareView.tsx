@@ -28,6 +28,7 @@ import { parentOf, shownName } from '../tree/paths';
 import { restoreVersion } from './actions';
 import styles from './compare.module.css';
 import { type DiffHandle, DiffRows } from './DiffRows';
+import { bringBack } from './hunks';
 import { useLog } from './log';
 import { type Layout, type Open, rowsOf } from './rows';
 import { Lines } from './Timeline';
@@ -71,9 +72,27 @@ export function CompareView({ path, from, to }: Props) {
     [count, current],
   );
 
+  const onBack = useCallback(
+    (change: number) => {
+      const block = content?.blocks[change];
+      if (!block || typeof diff?.oldText !== 'string' || diff.newText === null) return;
+      // The row of the change goes, and its button with it.
+      handle.current?.focus();
+      void bringBack(path, diff.oldText, diff.newText, block);
+    },
+    [content, diff, path],
+  );
+
   useEffect(
     () =>
       register(
+        {
+          id: 'compare.back',
+          label: m.compare_back,
+          keys: ['Alt+ArrowRight'],
+          enabled: () => current >= 0 && current < count,
+          run: () => onBack(current),
+        },
         { id: 'compare.next', label: m.compare_next, keys: ['F7', 'Alt+ArrowDown'], run: () => step(1) },
         {
           id: 'compare.previous',
@@ -82,7 +101,7 @@ export function CompareView({ path, from, to }: Props) {
           run: () => step(-1),
         },
       ),
-    [step],
+    [step, onBack, current, count],
   );
 
   const choose = (next: Layout) => {
@@ -113,7 +132,9 @@ export function CompareView({ path, from, to }: Props) {
         <div className={styles.tools}>
           <span className={styles.count} role="status">
             {count > 0 &&
-              (current < 0 ? m.compare_changes({ count }) : m.compare_change_of({ at: current + 1, count }))}
+              (current < 0 || current >= count
+                ? m.compare_changes({ count })
+                : m.compare_change_of({ at: current + 1, count }))}
           </span>
           <IconButton
             label={m.compare_previous()}
@@ -209,6 +230,7 @@ export function CompareView({ path, from, to }: Props) {
             layout={layout}
             current={current}
             label={m.compare_label({ name })}
+            onBack={onBack}
             onOpen={(gap) => setOpen((now) => (now === 'all' ? now : new Set([...now, gap])))}
           />
         </>

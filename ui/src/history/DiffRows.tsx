@@ -1,6 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ChevronsUpDown } from 'lucide-react';
+import { ArrowRight, ChevronsUpDown } from 'lucide-react';
 import { memo, type PointerEvent, type Ref, useImperativeHandle, useRef } from 'react';
+import { shortcut } from '../app/commands';
+import { IconButton } from '../design/components/IconButton';
 import { formatNumber } from '../i18n/format';
 import { m } from '../i18n/messages';
 import styles from './compare.module.css';
@@ -24,10 +26,12 @@ interface Props {
   label: string;
   ref: Ref<DiffHandle>;
   onOpen(gap: number): void;
+  /** Brings the older lines of a change back; absent where that cannot be. */
+  onBack?: ((change: number) => void) | undefined;
 }
 
 /** The rows of a comparison, virtualised. */
-export function DiffRows({ content, layout, current, label, ref, onOpen }: Props) {
+export function DiffRows({ content, layout, current, label, ref, onOpen, onBack }: Props) {
   const { rows, changes } = content;
   const scroller = useRef<HTMLElement>(null);
   const virtualizer = useVirtualizer({
@@ -76,10 +80,33 @@ export function DiffRows({ content, layout, current, label, ref, onOpen }: Props
             style={{ transform: `translateY(${start}px)` }}
           >
             <RowView row={rows[index] as Row} layout={layout} current={current} onOpen={onOpen} />
+            {onBack && <Back row={rows[index] as Row} at={index} content={content} onBack={onBack} />}
           </div>
         ))}
       </div>
     </section>
+  );
+}
+
+interface BackProps {
+  row: Row;
+  at: number;
+  content: Rows;
+  onBack(change: number): void;
+}
+
+/** The button of a change, on its first row. */
+function Back({ row, at, content: { changes }, onBack }: BackProps) {
+  if (row.kind === 'gap' || row.kind === 'same' || changes[row.change] !== at) return null;
+  return (
+    <IconButton
+      className={styles.back}
+      label={m.compare_back()}
+      keys={shortcut('compare.back')}
+      onClick={() => onBack(row.change)}
+    >
+      <ArrowRight size={14} />
+    </IconButton>
   );
 }
 

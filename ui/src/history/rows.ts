@@ -24,10 +24,20 @@ export type Row =
   /** An unchanged stretch; `heading` is the one that holds at its end. */
   | { kind: 'gap'; id: number; count: number; heading: string | null };
 
+/** The lines of a change: which ones, counted from 1, and how many of them there are on each side. */
+export interface Block {
+  old: number;
+  removed: number;
+  new: number;
+  added: number;
+}
+
 export interface Rows {
   rows: Row[];
   /** The first row of each change. */
   changes: number[];
+  /** The lines of each change. */
+  blocks: Block[];
   /** How many stretches are folded or could be. */
   gaps: number;
 }
@@ -62,6 +72,7 @@ export function rowsOf(diff: VersionDiff, layout: Layout, open: Open): Rows {
   const endsNew = diff.newText?.endsWith('\n') ?? false;
   const rows: Row[] = [];
   const changes: number[] = [];
+  const blocks: Block[] = [];
   let gaps = 0;
   let nextOld = 1;
   let nextNew = 1;
@@ -92,6 +103,7 @@ export function rowsOf(diff: VersionDiff, layout: Layout, open: Open): Rows {
   const changed = (removed: readonly DiffLine[], added: readonly DiffLine[]) => {
     const change = changes.length;
     changes.push(rows.length);
+    blocks.push({ old: nextOld, removed: removed.length, new: nextNew, added: added.length });
     const plain = (line: DiffLine) => line.spans.map(({ text }) => text).join('');
     const side = (line: DiffLine, other: DiffLine | undefined, old: boolean): Side => {
       const number = (old ? line.oldLine : line.newLine) ?? 0;
@@ -151,7 +163,7 @@ export function rowsOf(diff: VersionDiff, layout: Layout, open: Open): Rows {
     }
   }
   unchanged(Math.max(0, newLines.length - nextNew + 1), true);
-  return { rows, changes, gaps };
+  return { rows, changes, blocks, gaps };
 }
 
 /** Returns spans of at most `most` characters and how many are left out. */
