@@ -1,6 +1,6 @@
 import { history } from '@codemirror/commands';
 import { EditorState, type Extension } from '@codemirror/state';
-import { EditorView } from '@codemirror/view';
+import { drawSelection, EditorView } from '@codemirror/view';
 import { afterEach, expect, test } from 'vitest';
 import { chosenForNotes, chosenNumbers } from './chosen';
 import './editor.css';
@@ -87,4 +87,17 @@ test('with typewriter scrolling the line at the cursor is in the middle', async 
     scrollIntoView: true,
   });
   await expect.poll(middle).toBeCloseTo(0, -0.5);
+});
+
+test('cursor and margin stay with the words when there is more room beside them', async () => {
+  const view = await show('# one\ntwo', drawSelection());
+  view.focus();
+  const left = (name: string) => view.dom.querySelector(name)?.getBoundingClientRect().left ?? 0;
+  const words = () => view.coordsAtPos(0)?.left ?? 0;
+  const before = words();
+  await expect.poll(() => Math.abs(left('.cm-cursor') - words())).toBeLessThan(3);
+  useEditorOptions.setState({ lineNumbers: true });
+  expect(words()).toBeGreaterThan(before + 20);
+  await expect.poll(() => Math.abs(left('.cm-cursor') - words())).toBeLessThan(3);
+  await expect.poll(() => Math.abs(left('.cm-number') - words())).toBeLessThan(60);
 });

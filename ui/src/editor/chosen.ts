@@ -22,7 +22,9 @@ export function following(make: (options: EditorOptions) => Extension): Extensio
     let alive = true;
     const apply = () => {
       const wanted = make(useEditorOptions.getState());
-      if (alive && slot.get(view.state) !== wanted) view.dispatch({ effects: slot.reconfigure(wanted) });
+      if (!alive || slot.get(view.state) === wanted) return;
+      // With the selection, so that the cursor is drawn where the words are now.
+      view.dispatch({ effects: slot.reconfigure(wanted), selection: view.state.selection });
     };
     restoreEditorOptions();
     queueMicrotask(apply);

@@ -62,7 +62,7 @@ export function column({ className, marks, update, pressed }: Column): Extension
   return layer({
     above: true,
     class: className,
-    update,
+    update: (change) => change.transactions.some(({ reconfigured }) => reconfigured) || update(change),
     markers(view) {
       const { scrollDOM, contentDOM } = view;
       const base = scrollDOM.getBoundingClientRect();
