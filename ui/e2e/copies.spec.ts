@@ -50,7 +50,8 @@ test.describe('over a start', () => {
     await expect(app.item('trip')).toBeVisible();
     await bring(page, outside, '#tree');
     const dialog = page.getByRole('dialog', { name: 'Copy 300 files into the vault' });
-    await expect(dialog.getByText('Its new place is taken by trip/n0.md.')).toBeVisible();
+    // Each of the files arrives by itself first.
+    await expect(dialog.getByText('Its new place is taken by trip/n0.md.')).toBeVisible({ timeout: 60_000 });
     await expect(dialog.getByRole('button', { name: 'Copy in' })).toBeDisabled();
     await dialog.getByRole('combobox').selectOption('replace');
     await expect(dialog.getByText('replaces what is there')).toBeVisible();
