@@ -2,10 +2,13 @@
 
 use std::fs;
 use std::io::Read;
+use std::path::Path;
 
 use strata_catalog::{EntryChange, EntryFacts, EntryPut, KnownEntry, PutKind, TrashItem};
 use strata_files::{ErrorKind, Kind};
-use strata_model::{Actor, EntryKind, Problem, ProblemKind, Seq, Timestamp, VERSIONED_MAX_BYTES, VaultPath, kind_of};
+use strata_model::{
+    Actor, EntryKind, Problem, ProblemKind, Revision, Seq, Timestamp, VERSIONED_MAX_BYTES, VaultPath, kind_of,
+};
 
 use crate::EngineError;
 use crate::batch::RESERVED;
@@ -14,6 +17,9 @@ use crate::entry::EntryRow;
 use crate::save::{SAVE_MAX_BYTES, Save};
 use crate::shared::Shared;
 use crate::writer::{Prepared, Writer};
+
+/// Contents that come back from the trash are kept together, up to about so many bytes.
+const KEPT_AT_ONCE: usize = 16 * 1024 * 1024;
 
 /// What a move or a restore from the trash came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +42,7 @@ pub enum PutWhen {
     /// Nothing may be there.
     Absent,
     /// The file has this revision.
-    Matches(strata_model::Revision),
+    Matches(Revision),
     /// Whatever is there.
     Always,
 }
@@ -264,6 +270,7 @@ impl Writer {
         })?;
         let folder = self.trash_folder(&item);
         let stored = folder.join(&item.stored);
+        self.keep_trashed(&item.path, &stored)?;
         let mut to = item.path.clone();
         let parent = item.path.parent().unwrap_or_else(VaultPath::root);
         for number in 2..1000 {
@@ -281,6 +288,48 @@ impl Writer {
         let files = prepared.iter().filter(|prepared| matches!(prepared.change, EntryChange::Put(_))).count() as u64;
         let seq = self.record(prepared);
         Ok(Relocated { path: to, files, links: 0, batch: None, seq })
+    }
+
+    /// Keeps the bytes of what is at `stored` in the trash and comes back to `path`: once it is back, another program
+    /// may be quicker than the next version, and the trash no longer has it.
+    fn keep_trashed(&mut self, path: &VaultPath, stored: &Path) -> Result<(), EngineError> {
+        let mut contents: Vec<(Revision, Vec<u8>)> = Vec::new();
+        let mut bytes = 0;
+        let mut first = path.clone();
+        let mut open = vec![(path.clone(), stored.to_owned())];
+        while let Some((path, stored)) = open.pop() {
+            let data = |error| EngineError::data(&stored, error);
+            let meta = fs::symlink_metadata(&stored).map_err(data)?;
+            if meta.is_dir() {
+                for item in fs::read_dir(&stored).map_err(data)? {
+                    let item = item.map_err(data)?;
+                    // A name that is no path of the vault is nothing that versions hold.
+                    if let Some(path) = item.file_name().to_str().and_then(|name| path.join(name).ok()) {
+                        open.push((path, item.path()));
+                    }
+                }
+            } else if meta.is_file() && meta.len() <= VERSIONED_MAX_BYTES {
+                let layout = &self.shared.layout;
+                let is_elsewhere =
+                    layout.area_of(&first).map(|area| &area.name) != layout.area_of(&path).map(|area| &area.name);
+                if !contents.is_empty() && (bytes > KEPT_AT_ONCE || is_elsewhere) {
+                    self.keep_all(&first, &std::mem::take(&mut contents))?;
+                    bytes = 0;
+                }
+                if contents.is_empty() {
+                    first = path;
+                }
+                let content = fs::read(&stored).map_err(data)?;
+                bytes += content.len();
+                contents.push((Revision::of(&content), content));
+            }
+        }
+        self.keep_all(&first, &contents)
+    }
+
+    fn keep_all(&mut self, path: &VaultPath, contents: &[(Revision, Vec<u8>)]) -> Result<(), EngineError> {
+        let contents: Vec<_> = contents.iter().map(|(revision, bytes)| (*revision, &**bytes)).collect();
+        self.keeper.keep(path, &contents)
     }
 
     /// Prepares everything that is on disk at or below `path` as new.

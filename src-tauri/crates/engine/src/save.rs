@@ -268,6 +268,8 @@ impl Writer {
     fn unchanged(&mut self, path: &VaultPath, disk: Option<Content>, outcome: Outcome) -> Result<Saved, EngineError> {
         let disk = disk.ok_or_else(|| EngineError::NotFound(path.clone()))?;
         let (revision, fingerprint) = (disk.revision, disk.fingerprint);
+        // Whoever saved it may count on it, though another program wrote it and may be quicker than the next version.
+        self.keeper.keep(path, &[(revision, &disk.bytes)])?;
         let seq = match self.shared.foreign(path, &disk)? {
             Some(prepared) => self.record(vec![prepared]),
             None => self.last_seq(),

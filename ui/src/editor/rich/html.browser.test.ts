@@ -32,6 +32,11 @@ describe('what programs put on the clipboard', () => {
       '<div class="highlight highlight-source-js"><pre><span>const</span> a = <span>1</span>;\nb</pre></div>',
       '```js\nconst a = 1;\nb\n```',
     ],
+    [
+      'words about markup',
+      '<p>An <b>element</b> is &lt;img src=x&gt;, an entity &amp;amp;, a mark ==this== and $a$ or $b$; 1 &lt; 2 costs</p>',
+      'An **element** is \\<img src=x>, an entity \\&amp;, a mark \\=\\=this\\=\\= and \\$a\\$ or \\$b\\$; 1 < 2 costs',
+    ],
     ['code in a line', '<p>run <code>npm i</code></p>', 'run `npm i`'],
     ['a quote', '<blockquote><p>one</p><p>two</p></blockquote>', '> one\n> \n> two'],
     ['struck and marked', '<p><s>a</s> <del>b</del> <mark>c</mark></p>', '~~a~~ ~~b~~ ==c=='],

@@ -152,6 +152,16 @@ const converter = new Turndown({
   emDelimiter: '*',
 });
 
+// The library escapes CommonMark's emphasis, lists and links; words about other markup are to stay words, too.
+const escaped = converter.escape.bind(converter);
+converter.escape = (text) => {
+  const plain = escaped(text)
+    .replace(/<(?=[a-z/!?])/gi, '\\<')
+    .replace(/&(?=#?\w+;)/g, '\\&')
+    .replace(/([=~%])\1/g, '\\$1\\$1');
+  return (plain.match(/\$/g)?.length ?? 0) > 1 ? plain.replace(/\$/g, '\\$') : plain;
+};
+
 converter.addRule('strike', {
   filter: ['del', 's', 'strike' as keyof HTMLElementTagNameMap],
   replacement: (text) => (text.trim() ? `~~${text}~~` : text),

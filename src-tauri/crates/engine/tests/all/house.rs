@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use strata_engine::history::BlobId;
 use strata_engine::search::Options as SearchOptions;
 use strata_engine::{Clock, Engine, Layout, Options, Patience, Places, Save, Saved, WatchOptions, init};
 use strata_model::{Actor, Revision, Timestamp, VaultPath};
@@ -113,6 +114,14 @@ pub fn versions(engine: &Engine, at: &str) -> Vec<(String, String)> {
 pub fn assert_true_to_files(engine: &Engine) {
     let verified = engine.verify().unwrap();
     assert!(verified.differences.is_empty(), "derived state equals the files: {:#?}", verified.differences);
+}
+
+/// Fails unless Git has these bytes.
+pub fn assert_has_blob(git_dir: &Path, text: &str) {
+    let blob = BlobId::of_content(text.as_bytes()).unwrap().to_string();
+    let mut git = std::process::Command::new("git");
+    git.arg("--git-dir").arg(git_dir).args(["cat-file", "-e", &blob]);
+    assert!(git.status().unwrap().success(), "{text:?} is findable");
 }
 
 /// Fails unless Git itself finds the repository sound.

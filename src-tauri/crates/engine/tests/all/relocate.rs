@@ -1,10 +1,9 @@
 use std::fs;
 
 use strata_engine::PutWhen;
-use strata_engine::history::BlobId;
 use strata_model::Actor;
 
-use crate::house::{House, assert_true_to_files, found, path, save, versions};
+use crate::house::{House, assert_has_blob, assert_true_to_files, found, path, save, versions};
 
 #[test]
 fn a_moved_folder_takes_everything_along() {
@@ -80,10 +79,24 @@ fn what_was_put_in_is_findable_though_another_program_deletes_it_at_once() {
         fs::remove_file(house.root.join("knowledge").join(name)).unwrap();
     }
     for text in ["uploaded\n", "copied\n", "brought back\n"] {
-        let blob = BlobId::of_content(text.as_bytes()).unwrap().to_string();
-        let git_dir = house.root.join("knowledge/versions");
-        let mut git = std::process::Command::new("git");
-        git.arg("--git-dir").arg(git_dir).args(["cat-file", "-e", &blob]);
-        assert!(git.status().unwrap().success(), "{text:?} is findable");
+        assert_has_blob(&house.root.join("knowledge/versions"), text);
+    }
+}
+
+#[test]
+fn what_an_undo_takes_from_the_trash_is_findable_though_another_program_deletes_it_at_once() {
+    let house = House::own();
+    let engine = house.once();
+    house.write("knowledge/alone.md", "alone\n");
+    house.write("knowledge/folder/deep/one.md", "in a folder\n");
+    house.write("memory/other.md", "in another area\n");
+    let paths = ["knowledge/alone.md", "knowledge/folder", "memory/other.md"];
+    let ended = engine.remove(paths.map(path).to_vec(), &Actor::Owner).unwrap();
+    engine.batch_undo(ended.id.as_deref(), &Actor::Owner).unwrap();
+    for name in ["knowledge/alone.md", "knowledge/folder/deep/one.md", "memory/other.md"] {
+        fs::remove_file(house.root.join(name)).unwrap();
+    }
+    for (area, text) in [("knowledge", "alone\n"), ("knowledge", "in a folder\n"), ("memory", "in another area\n")] {
+        assert_has_blob(&house.root.join(area).join("versions"), text);
     }
 }

@@ -3,7 +3,9 @@ use std::os::unix::fs::MetadataExt;
 use strata_engine::{Outcome, Save};
 use strata_model::{Actor, Revision};
 
-use crate::house::{House, assert_git_is_sound, assert_true_to_files, found, path, save, until, versions};
+use crate::house::{
+    House, assert_git_is_sound, assert_has_blob, assert_true_to_files, found, path, save, until, versions,
+};
 
 #[test]
 fn a_saved_note_is_on_disk_found_and_versioned() {
@@ -45,6 +47,17 @@ fn a_stale_base_merges_and_an_overlap_keeps_both() {
     assert_eq!(house.read(copy.as_str()), "ours\ntwo\nTHREE\n", "the copy keeps ours");
     assert_eq!(engine.conflicts().unwrap(), [copy]);
     assert_true_to_files(&engine);
+}
+
+#[test]
+fn what_a_save_finds_on_the_disk_is_findable_though_another_program_replaces_it_at_once() {
+    let house = House::own();
+    let engine = house.once();
+    house.write("knowledge/a.md", "already there\n");
+    let saved = save(&engine, "knowledge/a.md", "already there\n", None);
+    assert_eq!(saved.outcome, Outcome::Unchanged);
+    house.write("knowledge/a.md", "replaced\n");
+    assert_has_blob(&house.root.join("knowledge/versions"), "already there\n");
 }
 
 #[test]
