@@ -4,6 +4,7 @@ import type { Command as EditorCommand } from '@codemirror/view';
 import { redo, undo } from '../editor/steps';
 // For their commands; what they show loads later.
 import '../conflicts/open';
+import '../daily/register';
 import '../help/open';
 import '../history/actions';
 import { m } from '../i18n/messages';

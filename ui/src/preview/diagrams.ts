@@ -64,5 +64,5 @@ async function render(source: string, theme: Theme): Promise<Diagram> {
 export function withoutAddresses(source: string): string {
   return source
     .replace(/^\s*(?:style|classDef|linkStyle)\b.*$/gim, (line) => line.replace(/url\s*\(/gi, 'none('))
-    .replace(/(\bimg\s*:\s*["']?)\s*(?:[a-z][a-z\d+.-]*:|\/\/)/gi, '$1about:');
+    .replace(/(\bimg\s*:\s*["']?)\s*(?:[a-z][a-z\d+.-]*:|\/\/)/gi, '$1data:,');
 }

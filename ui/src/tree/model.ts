@@ -164,6 +164,16 @@ export class TreeModel {
     return paths;
   }
 
+  /** Goes over the paths of all files below a folder, in no order; over none where it is not there. */
+  *filesBelow(folder: string): Generator<string> {
+    const top = this.find(folder);
+    const open = top === NONE ? [] : [top];
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      if (this.isFolder(id)) open.push(...(this.#children[id] ?? []));
+      else yield this.path(id);
+    }
+  }
+
   // --- content -------------------------------------------------------------------------------------------
 
   /** Replaces everything; open folders, selection and focus stay with their paths. */

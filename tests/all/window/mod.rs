@@ -1,4 +1,7 @@
-//! The desktop app as a person uses it: the real window, the real engine, one journey through what it is for.
+//! The desktop app as a person uses it: the real window, the real engine, journeys through what it is for.
+
+mod composing;
+mod hostile;
 
 use std::fs;
 use std::path::PathBuf;
@@ -43,14 +46,20 @@ impl Desk {
     /// Starts the app and goes to the note by the quick switcher.
     fn open(&self) -> App {
         let app = App::start(self.home.path(), Some(&self.vault));
-        app.until("the tree", "document.querySelector('#tree [role=treeitem]')");
-        app.chord(&[CONTROL], "p");
-        app.until("the quick switcher", "document.activeElement?.getAttribute('role') === 'combobox'");
-        app.keys("Storage");
-        app.click("the note in the quick switcher", &with_text("[role=dialog] [role=option]", "Storage"));
+        go_to(&app, "Storage");
         app.until("the note's text", &with_text(".cm-content", "Plain files"));
         app
     }
+}
+
+/// Opens a note by the quick switcher.
+fn go_to(app: &App, name: &str) {
+    app.until("the tree", "document.querySelector('#tree [role=treeitem]')");
+    app.chord(&[CONTROL], "p");
+    app.until("the quick switcher", "document.activeElement?.getAttribute('role') === 'combobox'");
+    app.keys(name);
+    app.click("the note in the quick switcher", &with_text("[role=dialog] [role=option]", name));
+    app.until("the end of the quick switcher", "!document.querySelector('[role=dialog]')");
 }
 
 #[test]
