@@ -20,11 +20,15 @@ impl Ibus {
 
     /// Writes by pinyin from now on.
     fn pinyin(&self, desk: &Desk, app: &App) {
+        let ibus = |arguments: &[&str]| {
+            let mut asked = Command::new("ibus");
+            at_home(&mut asked, desk.home.path());
+            String::from_utf8(asked.args(arguments).stderr(Stdio::null()).output().unwrap().stdout).unwrap()
+        };
         app.wait("the input method", |_| {
-            let mut choice = Command::new("ibus");
-            at_home(&mut choice, desk.home.path());
-            let chosen = choice.args(["engine", "libpinyin"]).stderr(Stdio::null()).status().unwrap();
-            chosen.success().then_some(())
+            // Its answer is a failure where there is no program that sets the keyboard's layout; it is set all the same.
+            ibus(&["engine", "libpinyin"]);
+            (ibus(&["engine"]).trim() == "libpinyin").then_some(())
         });
     }
 }
