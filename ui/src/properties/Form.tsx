@@ -35,6 +35,8 @@ export interface Host extends Source {
   step(kind: 'undo' | 'redo'): boolean;
   /** The form may give way to another one: there a property gets the focus. */
   willShow?(key: string): void;
+  /** The rows are there. */
+  shown?(): void;
 }
 
 /** Where the focus is to go; `nth` is a new one each time. */
@@ -96,6 +98,10 @@ export function PropertiesForm({ host, source, wanted, onAbandoned }: Props) {
   const next = useRef<{ key: string; part: 'name' | 'value'; after: unknown } | null>(null);
 
   useEffect(() => void loadKnown(), []);
+
+  useLayoutEffect(() => {
+    if (shown !== null) host.shown?.();
+  }, [shown, host]);
 
   const form = typeof shown === 'string' || shown === null ? NONE : shown;
   const { rows, problem } = form;

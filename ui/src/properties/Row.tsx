@@ -1,6 +1,7 @@
 import { Menu } from '@base-ui/react/menu';
 import {
   Binary,
+  Braces,
   Calendar,
   CalendarClock,
   GripVertical,
@@ -71,7 +72,7 @@ export function Row({ row, index, count, readOnly, ...props }: Props) {
   const [draft, setDraft] = useState<string | null>(null);
   const id = useId();
   const { kind, misfit } = shownAs(props.kind, value);
-  const Icon = ICONS[props.kind];
+  const Icon = row.editable ? ICONS[props.kind] : Braces;
 
   const tell = (outcome: Outcome): Outcome => {
     setFault(typeof outcome === 'string' ? null : reason(outcome));

@@ -242,8 +242,8 @@ function NativeValue({ name, value, kind, readOnly, set, complain, onKey }: Valu
           clearTimeout(timer.current);
           setDraft(null);
           complain(null);
-        } else if (dirty && isStep(event)) return;
-        else if (event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) onKey(event);
+          // Arrows go from row to row: on their way through they must change no number.
+        } else if (!(dirty && isStep(event))) onKey(event);
       }}
     />
   );

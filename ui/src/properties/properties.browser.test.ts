@@ -209,6 +209,24 @@ describe('the form in place of the text', () => {
     await expect.poll(() => file(view)).toBe('---\nstatus: done\ntags: []\n---\nx');
   });
 
+  test('the form takes no more room than its rows', async () => {
+    const view = show(NOTE);
+    await expect.poll(() => rows(view)).toHaveLength(6);
+    const [host] = all(view, '.lp-front');
+    const section = host?.querySelector('section') as HTMLElement;
+    await expect.poll(() => (host?.offsetHeight ?? 0) - section.offsetHeight).toBeLessThan(20);
+  });
+
+  test('arrows pass a number and leave it as it is', async () => {
+    const view = show('---\na: 1\nb: 2026-01-02\nc: x\n---\nx');
+    const a = await field(view, 'Value of a');
+    a.focus();
+    await press(a, 'ArrowDown');
+    await press(document.activeElement as Element, 'ArrowDown');
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Value of c');
+    expect(file(view)).toBe('---\na: 1\nb: 2026-01-02\nc: x\n---\nx');
+  });
+
   test('a click below the form meets the line that is seen, also in a short note', async () => {
     const view = show(NOTE);
     await field(view, 'Value of title');

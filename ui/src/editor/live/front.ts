@@ -14,6 +14,7 @@ const heights = new Map<string, number>();
 
 interface Shown extends Mounted {
   stop(): void;
+  source: string;
 }
 
 const forms = new WeakMap<HTMLElement, Shown>();
@@ -41,16 +42,17 @@ export class FrontMatterWidget extends WidgetType {
     host.className = 'lp-block lp-front';
     // The room that it will need, so that nothing jumps.
     host.style.minHeight = `${this.estimatedHeight}px`;
-    const mounted = mountProperties(host, hostOf(view), this.source, () => {
+    const shown = () => {
+      host.style.minHeight = '';
+    };
+    const mounted = mountProperties(host, hostOf(view, shown), this.source, () => {
       if (view.state.field(adding, false)) view.dispatch({ effects: setAdding.of(false) });
     });
-    const { source } = this;
     const stop = remeasureWith(view, host, (height) => {
-      if (!host.firstElementChild) return;
-      host.style.minHeight = '';
-      heights.set(source, height);
+      if (host.style.minHeight === '') heights.set(form.source, height);
     });
-    forms.set(host, { ...mounted, stop });
+    const form: Shown = { ...mounted, stop, source: this.source };
+    forms.set(host, form);
     const wanted = next.get(view);
     next.delete(view);
     if (wanted) mounted.focus(wanted);
@@ -60,8 +62,10 @@ export class FrontMatterWidget extends WidgetType {
   override updateDOM(host: HTMLElement, view: EditorView): boolean {
     const form = forms.get(host);
     next.delete(view);
-    form?.show(this.source);
-    return form !== undefined;
+    if (!form) return false;
+    form.source = this.source;
+    form.show(this.source);
+    return true;
   }
 
   override destroy(host: HTMLElement): void {
@@ -75,7 +79,7 @@ export class FrontMatterWidget extends WidgetType {
   }
 }
 
-function hostOf(view: EditorView): Host {
+function hostOf(view: EditorView, shown: () => void): Host {
   return {
     get path() {
       return view.state.facet(notePath);
@@ -83,6 +87,7 @@ function hostOf(view: EditorView): Host {
     get readOnly() {
       return view.state.readOnly;
     },
+    shown,
     doc: () => view.state.doc,
     change: (spec) => view.dispatch(spec),
     asText(number) {
