@@ -38,7 +38,7 @@ pub use entries::{Entry, EntryFacts, KnownEntry, Tree, TreeEntry};
 pub use finder::{NameField, NameMatch};
 pub use journal::JournalFilter;
 pub use links::{Backlink, ResolvedLink};
-pub use properties::KeyCount;
+pub use properties::{KeyCount, KeyUse, TextCount};
 pub use reader::{Children, Counts, NoteMeta, Reader};
 pub use tags::TagCount;
 pub use tasks::{TaskFilter, TaskRow};

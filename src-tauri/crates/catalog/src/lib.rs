@@ -15,8 +15,8 @@ mod registry;
 
 pub use catalog::{
     Backlink, Batch, Catalog, Children, Counts, Entry, EntryChange, EntryFacts, EntryPut, JournalFilter, KeyCount,
-    KnownEntry, NameField, NameMatch, NoteMeta, PutKind, Reader, ResolvedLink, TagCount, TaskFilter, TaskRow, Tree,
-    TreeEntry, Writer,
+    KeyUse, KnownEntry, NameField, NameMatch, NoteMeta, PutKind, Reader, ResolvedLink, TagCount, TaskFilter, TaskRow,
+    TextCount, Tree, TreeEntry, Writer,
 };
 pub use database::{delete_database, set_aside};
 pub use error::CatalogError;

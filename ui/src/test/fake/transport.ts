@@ -29,6 +29,7 @@ import { compare } from './compare';
 import { ASSETS, EMPTY_FOLDERS, FILES } from './content';
 import { linksOf } from './links';
 import { renderPreview } from './preview';
+import { propertyHandlers } from './properties';
 import { marksIn, searchIn } from './search';
 import { tagsOf, withParents } from './tags';
 
@@ -347,6 +348,7 @@ export class FakeTransport implements Transport {
   }
 
   readonly #handlers: Handlers = {
+    ...propertyHandlers(() => [...this.files.values()].map(({ text }) => text)),
     vault_info: () => ({
       id: 'fake',
       name: 'Field notes',

@@ -282,6 +282,29 @@ fn tags_count_for_those_above_them() {
 }
 
 #[test]
+fn what_properties_are_and_have_been() {
+    use strata_model::PropertyKind as Kind;
+    let mut fixture = Fixture::new();
+    let with = |key: &str, value: serde_json::Value| Parsed {
+        properties: vec![Property { key: key.into(), value }],
+        ..Parsed::default()
+    };
+    fixture.note("a.md", with("Status", serde_json::json!("open")));
+    fixture.note("b.md", with("status", serde_json::json!(["open", "好", 2, null, {"x": 1}])));
+    fixture.note("c.md", with("Status", serde_json::json!("open")));
+    fixture.note("d.md", with("Status", serde_json::json!(null)));
+    fixture.note("e.md", with("due", serde_json::json!("2026-01-02")));
+    let uses = fixture.reader.property_uses().unwrap();
+    let found: Vec<_> =
+        uses.iter().map(|each| (each.key.as_str(), each.count, each.kinds.iter().collect::<Vec<_>>())).collect();
+    assert_eq!(found, [("Status", 4, vec![(&Kind::Text, &2)]), ("due", 1, vec![(&Kind::Date, &1)])]);
+    let values = fixture.reader.property_values("STATUS", 2).unwrap();
+    let found: Vec<_> = values.iter().map(|each| (each.text.as_str(), each.count)).collect();
+    assert_eq!(found, [("open", 3), ("2", 1)]);
+    assert_eq!(fixture.reader.property_values("none", 9).unwrap(), []);
+}
+
+#[test]
 fn property_keys_tasks_and_clashes() {
     let mut fixture = Fixture::new();
     let keyed = |keys: &[&str]| Parsed {
