@@ -119,7 +119,7 @@ impl From<EngineError> for ApiError {
             EngineError::ReadOnly { path, .. } => (Code::ReadOnly, Some(path)),
             EngineError::HistoryOff => (Code::HistoryOff, None),
             EngineError::BadRequest(_) => (Code::BadRequest, None),
-            EngineError::StalePlan => (Code::Stale, None),
+            EngineError::StalePlan | EngineError::Superseded => (Code::Stale, None),
             EngineError::TakenBack(_) | EngineError::TakenBackInPart { .. } => (Code::Internal, None),
             EngineError::NotText(path) => (Code::NotText, Some(path.into())),
             EngineError::Edit { path, .. } => (Code::NotEditable, Some(path.into())),

@@ -120,6 +120,7 @@ commands! {
     Query    search(SearchQuery) -> SearchResults,         needs |_| vec![Right::ReadVault];
     Query    search_facets(FacetQuery) -> Facets,          needs |_| vec![Right::ReadVault];
     Query    quick_open(QuickOpen) -> QuickList,           needs |_| vec![Right::ReadVault];
+    Query    graph_read(ReadGraph) -> Graph,               needs |_| vec![Right::ReadVault];
 
     Query    history_log(HistoryLog) -> Versions,          needs |p| vec![Right::Read(p.path.clone())];
     Query    history_diff(DiffVersions) -> VersionDiff,    needs |p| vec![Right::Read(p.path.clone())];

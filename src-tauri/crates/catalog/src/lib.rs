@@ -14,9 +14,9 @@ mod ledger;
 mod registry;
 
 pub use catalog::{
-    Backlink, Batch, Catalog, Children, Counts, Entry, EntryChange, EntryFacts, EntryPut, JournalFilter, KeyCount,
-    KeyUse, KnownEntry, NameField, NameMatch, NoteMeta, PutKind, Reader, ResolvedLink, TagCount, TaskFilter, TaskRow,
-    TextCount, Tree, TreeEntry, Writer,
+    Backlink, Batch, Catalog, Children, Counts, Entry, EntryChange, EntryFacts, EntryPut, Graph, GraphFilter,
+    GraphKind, GraphNode, JournalFilter, KeyCount, KeyUse, KnownEntry, NameField, NameMatch, NoteMeta, PutKind, Reader,
+    ResolvedLink, TagCount, TaskFilter, TaskRow, TextCount, Tree, TreeEntry, Writer,
 };
 pub use database::{delete_database, set_aside};
 pub use error::CatalogError;

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::batch::{Batches, Ended, Operation, Request, Taken, recover};
 use crate::clock::Clock;
 use crate::events::{EventBus, Progress, Watching};
+use crate::graphs::Questions;
 use crate::historian::{Historian, Patience, Reason};
 use crate::incoming::Incoming;
 use crate::indexer::Indexer;
@@ -74,6 +75,7 @@ pub struct Engine {
     tagger: Arc<Tagger>,
     scanner: Scanner,
     pub(crate) batches: Batches,
+    pub(crate) questions: Questions,
     watches: bool,
     /// What the scan of the opening found, until it is told.
     opening: Mutex<Option<Scanned>>,
@@ -190,8 +192,8 @@ impl Engine {
             reconciled,
         };
         let scanner = Scanner::start(tools, watch)?;
-        let (batches, opening) = (Batches::default(), Mutex::default());
-        let engine = Self { shared, writer, indexer, historian, tagger, scanner, batches, watches, opening };
+        let (batches, questions, opening) = (Batches::default(), Questions::default(), Mutex::default());
+        let engine = Self { shared, writer, indexer, historian, tagger, scanner, batches, questions, watches, opening };
         if watches {
             engine.scanner.read_again(engine.shared.quarantine.due(engine.shared.clock.now()));
         }

@@ -71,6 +71,9 @@ pub enum EngineError {
         /// Why.
         reason: String,
     },
+    /// The same client asked something else meanwhile.
+    #[error("a newer question took the place of this one")]
+    Superseded,
     /// Versions are switched off.
     #[error("this vault keeps no versions: history is switched off in its settings")]
     HistoryOff,

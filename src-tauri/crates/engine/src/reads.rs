@@ -265,7 +265,7 @@ impl Engine {
         Ok(Answer { found, complete, millis: millis(started.elapsed()) })
     }
 
-    fn text(&self, path: &VaultPath) -> Option<String> {
+    pub(crate) fn text(&self, path: &VaultPath) -> Option<String> {
         let content = self.shared.files.read(path, PARSED_MAX_BYTES).ok()?;
         Some(
             String::from_utf8(content.bytes)
@@ -273,7 +273,7 @@ impl Engine {
         )
     }
 
-    fn local_time(&self) -> jiff::Zoned {
+    pub(crate) fn local_time(&self) -> jiff::Zoned {
         let now = jiff::Timestamp::from_millisecond(self.shared.clock.now().0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         now.to_zoned(jiff::tz::TimeZone::system())
     }

@@ -14,6 +14,8 @@ mod conflicts;
 mod edit;
 #[path = "all/followers.rs"]
 mod followers;
+#[path = "all/graph.rs"]
+mod graph;
 #[path = "all/names.rs"]
 mod names;
 #[path = "all/outside.rs"]

@@ -259,6 +259,19 @@ impl Searcher {
         Ok(results)
     }
 
+    /// Returns the paths of all entries that match, in no order that means anything, and whether all files that had
+    /// to be read were.
+    pub fn paths(
+        &self,
+        query: &Query,
+        options: &Options<'_>,
+        source: &TextSource<'_>,
+    ) -> Result<(Vec<VaultPath>, bool), SearchError> {
+        let options = Options { sort: Sort::Name, limit: usize::MAX, offset: 0, ..*options };
+        let results = self.guarded(|| self.find(query, &options, source))?;
+        Ok((results.hits.into_iter().map(|hit| hit.path).collect(), results.complete))
+    }
+
     /// Returns the counts of what the query matches, the `top` largest of each sort.
     pub fn facets(
         &self,

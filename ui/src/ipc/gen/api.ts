@@ -884,6 +884,68 @@ millis: number, };
 
 export type FileType = "note" | "image" | "pdf" | "audio" | "video" | "text" | "other";
 
+export type Graph = { 
+/**
+ * The catalog's life; numbers of another epoch do not compare.
+ */
+epoch: string, 
+/**
+ * The last journal number that is in the graph.
+ */
+seq: number, 
+/**
+ * Folders of the nodes, in no order.
+ */
+folders: Array<string>, 
+/**
+ * File names, names as links have them, tags without `#`.
+ */
+names: Array<string>, 
+/**
+ * Index into `folders`; 0 for what has no place.
+ */
+parents: Array<number>, 
+/**
+ * 0 note, 1 attachment, 2 a name that leads nowhere, 3 tag.
+ */
+kinds: Array<number>, 
+/**
+ * Titles of notes, absent where it is the file's name.
+ */
+titles: Array<string | null>, 
+/**
+ * How many edges end at each, counting those that the limit leaves out.
+ */
+links: Array<number>, 
+/**
+ * Tags of the notes, without `#`.
+ */
+tags: Array<string>, 
+/**
+ * Indexes into `tags` for each node.
+ */
+nodeTags: Array<Array<number>>, 
+/**
+ * Source and target of each link, one after the other; each pair of nodes once in each direction.
+ */
+edges: Array<number>, 
+/**
+ * How many nodes there are without the limit.
+ */
+total: number, 
+/**
+ * How many edges there are without the limit.
+ */
+totalEdges: number, 
+/**
+ * Whether the limit left something out.
+ */
+cut: boolean, 
+/**
+ * Whether the index held everything that the query may find; true without one.
+ */
+complete: boolean, };
+
 export type Heading = { 
 /**
  * 1 to 6.
@@ -1726,6 +1788,44 @@ pattern: string,
  */
 limit?: number, };
 
+export type ReadGraph = { 
+/**
+ * Only what can be reached from this entry.
+ */
+around?: string, 
+/**
+ * Over so many links, 5 at most; 1 if absent.
+ */
+depth?: number, 
+/**
+ * Only notes in this folder or below it.
+ */
+folder?: string, 
+/**
+ * Only notes that this finds, in the query language.
+ */
+query?: string, 
+/**
+ * Show files that are no notes.
+ */
+attachments?: boolean, 
+/**
+ * Show names that links lead to and that no entry has.
+ */
+unresolved?: boolean, 
+/**
+ * Show tags, linked from the notes that carry them.
+ */
+tags?: boolean, 
+/**
+ * At most so many nodes; 10,000 if absent, 50,000 at most.
+ */
+limit?: number, 
+/**
+ * Who asks, in a word of its own: a further question of the same asker ends this one with the code `stale`.
+ */
+asker?: string, };
+
 export type ReadOnly = "notText" | "tooLarge" | "permission";
 
 export type ReadProperties = { 
@@ -2476,6 +2576,7 @@ export type Commands = {
   search: { kind: "Query"; params: SearchQuery; result: SearchResults };
   search_facets: { kind: "Query"; params: FacetQuery; result: Facets };
   quick_open: { kind: "Query"; params: QuickOpen; result: QuickList };
+  graph_read: { kind: "Query"; params: ReadGraph; result: Graph };
   history_log: { kind: "Query"; params: HistoryLog; result: Versions };
   history_diff: { kind: "Query"; params: DiffVersions; result: VersionDiff };
   version_read: { kind: "Query"; params: AtVersion; result: VersionText };

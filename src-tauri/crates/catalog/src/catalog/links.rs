@@ -154,6 +154,22 @@ pub(super) fn of(connection: &Connection, source: i64) -> rusqlite::Result<Vec<L
         .collect()
 }
 
+/// Calls `visit` with source, kind and target of each link that is no URL until it says no; returns whether all were.
+pub(super) fn visit(
+    connection: &Connection,
+    mut visit: impl FnMut(i64, LinkKind, &str) -> rusqlite::Result<bool>,
+) -> rusqlite::Result<bool> {
+    let mut statement =
+        connection.prepare_cached("SELECT source, kind, target FROM links WHERE kind <> ?1 ORDER BY source")?;
+    let mut rows = statement.query([kind_number(LinkKind::Url)])?;
+    while let Some(row) = rows.next()? {
+        if !visit(row.get(0)?, kind_at(row, 1)?, row.get_ref(2)?.as_str()?)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// Returns the links with this key, which may lead to an entry with the same, by source and place.
 pub(super) fn with_key(connection: &Connection, key: &str) -> rusqlite::Result<Vec<Backlink>> {
     let mut links: Vec<Backlink> = connection

@@ -9,9 +9,9 @@ use strata_model::{Block, Epoch, Heading, JournalRow, Link, LinkKind, Problem, P
 
 use super::finder::Finder;
 use super::{
-    Backlink, Entry, JournalFilter, KeyCount, KeyUse, KnownEntry, NameMatch, ResolvedLink, TagCount, TaskFilter,
-    TaskRow, TextCount, Tree, aliases, blocks, entries, folders, headings, journal, links, meta, names, problems,
-    properties, resolution, tags, tasks,
+    Backlink, Entry, Graph, GraphFilter, JournalFilter, KeyCount, KeyUse, KnownEntry, NameMatch, ResolvedLink,
+    TagCount, TaskFilter, TaskRow, TextCount, Tree, aliases, blocks, entries, folders, graph, headings, journal, links,
+    meta, names, problems, properties, resolution, tags, tasks,
 };
 use crate::CatalogError;
 use crate::database::{self, Schema};
@@ -221,6 +221,11 @@ impl Reader {
     /// Returns the entries with this key in path order: by name, or by alias.
     pub fn entries_with_key(&self, key: &str, alias: bool) -> Result<Vec<VaultPath>, CatalogError> {
         self.read(|connection| names::with_key(connection, key, alias))
+    }
+
+    /// Returns the vault as a graph, or a part of it; `None` if it was given up.
+    pub fn graph(&self, filter: &GraphFilter<'_>) -> Result<Option<Graph>, CatalogError> {
+        self.read(|connection| graph::read(connection, filter))
     }
 
     /// Returns all tags in use and those above them, in order of their keys.

@@ -10,18 +10,18 @@ use strata_model::{Candidates, LinkKind, VaultPath, entry_key, link_key, name_ke
 use super::{Backlink, ResolvedLink, aliases, entries, links, names};
 
 /// Settles links, each distinct one once: a hub of thousands of links asks the same few questions.
-struct Resolver<'c> {
+pub(super) struct Resolver<'c> {
     connection: &'c Connection,
     candidates: HashMap<String, Candidates>,
     settled: HashMap<(String, LinkKind, Option<VaultPath>), Option<VaultPath>>,
 }
 
 impl<'c> Resolver<'c> {
-    fn new(connection: &'c Connection) -> Self {
+    pub fn new(connection: &'c Connection) -> Self {
         Self { connection, candidates: HashMap::new(), settled: HashMap::new() }
     }
 
-    fn resolve(&mut self, target: &str, kind: LinkKind, from: &VaultPath) -> rusqlite::Result<Option<VaultPath>> {
+    pub fn resolve(&mut self, target: &str, kind: LinkKind, from: &VaultPath) -> rusqlite::Result<Option<VaultPath>> {
         if kind == LinkKind::Url || target.trim().is_empty() {
             return Ok(resolve_link(target, kind, from, &Candidates::default()));
         }

@@ -108,6 +108,20 @@ pub(super) fn all(connection: &Connection) -> rusqlite::Result<BTreeMap<VaultPat
     Ok(notes)
 }
 
+/// Calls `visit` with entry and spelling of every tag until it says no; returns whether all were visited.
+pub(super) fn visit(connection: &Connection, mut visit: impl FnMut(i64, &str) -> bool) -> rusqlite::Result<bool> {
+    let mut statement = connection.prepare_cached(
+        "SELECT n.entry, t.text FROM entry_tags AS n JOIN tags AS t ON t.id = n.tag ORDER BY n.entry, n.ordinal",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if !visit(row.get(0)?, row.get_ref(1)?.as_str()?) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// Drops spellings that no note has any more.
 pub(super) fn sweep(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute("DELETE FROM tags WHERE id NOT IN (SELECT tag FROM entry_tags)", [])?;

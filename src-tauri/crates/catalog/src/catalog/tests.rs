@@ -1,6 +1,7 @@
 //! The catalog as a whole: what goes in comes out, however it came to be there.
 
 mod damage;
+mod graph;
 mod links;
 mod rebuild;
 
