@@ -60,9 +60,9 @@ async function render(source: string, theme: Theme): Promise<Diagram> {
   return { svg, width: Math.ceil(Number(width)), height: Math.ceil(Number(height)) };
 }
 
-/** Takes from a diagram the addresses that a browser would ask while it is measured: of styles and of pictures. */
+/** Takes from a diagram the addresses that a browser would ask while it is measured, of styles and of pictures. */
 export function withoutAddresses(source: string): string {
   return source
     .replace(/^\s*(?:style|classDef|linkStyle)\b.*$/gim, (line) => line.replace(/url\s*\(/gi, 'none('))
-    .replace(/(\bimg\s*:\s*["']?)\s*(?:[a-z][a-z\d+.-]*:|\/\/)/gi, '$1data:,');
+    .replace(/(\bimg\s*:\s*)(?:"[^"]*"|'[^']*'|[^\s,}]+)/gi, '$1""');
 }
