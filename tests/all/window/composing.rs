@@ -80,9 +80,12 @@ fn chinese_is_written_by_an_input_method() {
     // Within markup, and in a list that goes on.
     typed(&["Return", "Return", "minus", "space"]);
     app.until("a list", &with_text(".cm-line", "-"));
-    typed(&["n", "i", "h", "a", "o", "space", "Return", "h", "a", "o", "space"]);
-    held = held.replace("中\n", "中\n\n- 你好\n- 好\n");
-    holds("a list that the input method wrote", &held);
+    typed(&["n", "i", "h", "a", "o", "space"]);
+    held = held.replace("中\n", "中\n\n- 你好\n");
+    holds("an item of a list", &held);
+    typed(&["Return", "n", "i", "h", "a", "o", "space"]);
+    held = held.replace("- 你好\n", "- 你好\n- 你好\n");
+    holds("a list that goes on", &held);
 
     // The quick switcher stays while a word is composed in it.
     app.chord(&[CONTROL], "p");
