@@ -51,6 +51,7 @@ fn chinese_is_written_by_an_input_method() {
     let ibus = Ibus::start(&desk);
     let environment = [("GTK_IM_MODULE", "ibus"), ("XMODIFIERS", "@im=ibus")];
     let app = App::start_in(desk.home.path(), Some(&desk.vault), &[], &environment);
+    app.until("the tree", "document.querySelector('#tree [role=treeitem]')");
     go_to(&app, "Storage");
     let window = xdotool(&["search", "--onlyvisible", "--name", "Field notes"]);
     xdotool(&["windowfocus", "--sync", window.lines().next().unwrap()]);

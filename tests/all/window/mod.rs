@@ -46,6 +46,7 @@ impl Desk {
     /// Starts the app and goes to the note by the quick switcher.
     fn open(&self) -> App {
         let app = App::start(self.home.path(), Some(&self.vault));
+        app.until("the tree", "document.querySelector('#tree [role=treeitem]')");
         go_to(&app, "Storage");
         app.until("the note's text", &with_text(".cm-content", "Plain files"));
         app
@@ -54,7 +55,6 @@ impl Desk {
 
 /// Opens a note by the quick switcher.
 fn go_to(app: &App, name: &str) {
-    app.until("the tree", "document.querySelector('#tree [role=treeitem]')");
     app.chord(&[CONTROL], "p");
     app.until("the quick switcher", "document.activeElement?.getAttribute('role') === 'combobox'");
     app.keys(name);
