@@ -44,7 +44,7 @@ test('one goes from day to day over those that there are', async ({ app, page })
   await app.run('Open the previous daily note');
   await shown(-9);
   await app.run('Open the previous daily note');
-  await expect(page.getByText('There is no earlier daily note')).toBeVisible();
+  await expect(page.getByText('There is no earlier daily note').first()).toBeVisible();
   await app.run('Open the next daily note');
   await shown(-2);
 });
@@ -71,7 +71,7 @@ test('a template comes in at the cursor as one step', async ({ app, page }) => {
 test('a template that is not there is told of, and the note is made', async ({ app, page }) => {
   await set(app, page, 'Their template', 'gone.md');
   await page.keyboard.press('Control+Alt+d');
-  await expect(page.getByText('The template gone.md could not be read')).toBeVisible();
+  await expect(page.getByText('The template gone.md could not be read').first()).toBeVisible();
   await expect(app.tab(day())).toBeVisible();
 });
 
@@ -92,7 +92,8 @@ for (const theme of ['light', 'dark'] as const) {
   for (const locale of ['en-US', 'zh-CN']) {
     test.describe(`${theme}, ${locale}`, () => {
       test.use({ colorScheme: theme, locale });
-      test('the settings of daily notes can be reached by everybody', async ({ page }, info) => {
+      test('the settings of daily notes can be reached by everybody', async ({ app, page }, info) => {
+        await expect(app.tree).toBeVisible();
         await page.keyboard.press('Control+,');
         await page.getByRole('dialog').getByRole('tab').nth(2).click();
         await expect(

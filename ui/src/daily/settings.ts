@@ -4,7 +4,7 @@
  */
 import { create } from 'zustand';
 import { remember, remembered } from '../app/uiState';
-import { fileUrl } from '../ipc/client';
+import { call } from '../ipc/client';
 
 export interface DailySettings {
   /** Folder of daily notes; the root is the empty string. */
@@ -79,9 +79,8 @@ function defined<T extends object>(values: T): Partial<T> {
 /** Returns what stands in a file of options; nothing where it cannot be read. */
 async function options(path: string): Promise<Record<string, string | undefined>> {
   try {
-    const answer = await fetch(fileUrl(path));
-    if (!answer.ok) return {};
-    const value: unknown = await answer.json();
+    const { text } = await call('note_get', { path });
+    const value: unknown = JSON.parse(text ?? '');
     if (typeof value !== 'object' || value === null) return {};
     return Object.fromEntries(Object.entries(value).filter(([, each]) => typeof each === 'string'));
   } catch {
