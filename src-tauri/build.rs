@@ -22,6 +22,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 "file_put",
                 "export",
                 "export_end",
+                "page_put",
+                "page_pdf",
                 "open_external",
                 "reveal",
                 "print",

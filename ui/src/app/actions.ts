@@ -39,6 +39,24 @@ function inEditor(command: EditorCommand | StateCommand): () => void {
   };
 }
 
+/** A note out of the app; how that is done loads then. */
+function documents(): Command[] {
+  const command = (id: string, label: () => string, what: 'exportHtml' | 'exportPdf' | 'printNote') => ({
+    id: `note.${id}`,
+    label,
+    enabled: () => activeNote()?.plain === false,
+    run: () => {
+      const path = activeNote()?.session.path;
+      if (path !== undefined) void import('../export/run').then((run) => run[what](path));
+    },
+  });
+  return [
+    command('exportHtml', m.export_html, 'exportHtml'),
+    command('exportPdf', m.export_pdf, 'exportPdf'),
+    command('print', m.print_note, 'printNote'),
+  ];
+}
+
 /** Runs after the current key or click is through, when menus have given the focus back. */
 function focusTree(): void {
   showLeft('files');
@@ -168,6 +186,7 @@ const files: Command[] = [
 ];
 
 const editor: Command[] = [
+  ...documents(),
   { id: 'note.save', label: m.save, keys: ['Mod+S'], run: () => void activeNote()?.session.flush() },
   {
     id: 'edit.find',

@@ -9,12 +9,15 @@ import { m } from '../i18n/messages';
 import { inDesktop } from '../platform/desktop';
 import { copyAddress, copyPath, duplicate, newFolder, newNote, remove, reveal } from './actions';
 import { NONE, type TreeModel } from './model';
-import { parentOf } from './paths';
+import { isNotePath, parentOf } from './paths';
 
 const EDITS: readonly Form[] = ['addTag', 'removeTag', 'setProperty', 'removeProperty', 'renameProperty'];
 
 const openBeside = async (path: string) =>
   (await import('../app/arrange')).openBeside({ kind: 'file', path });
+
+const leave = async (what: 'exportHtml' | 'exportPdf' | 'printNote', path: string) =>
+  (await import('../export/run'))[what](path);
 
 /** The tree's context menu, for the focused entry or for all selected ones. */
 export function TreeMenu({ model, chosen }: { model: TreeModel; chosen: () => string[] }) {
@@ -103,6 +106,19 @@ export function TreeMenu({ model, chosen }: { model: TreeModel; chosen: () => st
               </Item>
             ))}
           </SubMenu>
+          {single && file && isNotePath(path) && (
+            <SubMenu of={of} name={m.export_note()}>
+              <Item of={of} onClick={later(() => void leave('exportHtml', path))}>
+                {m.export_html()}
+              </Item>
+              <Item of={of} onClick={later(() => void leave('exportPdf', path))}>
+                {m.export_pdf()}
+              </Item>
+              <Item of={of} onClick={later(() => void leave('printNote', path))}>
+                {m.print_note()}
+              </Item>
+            </SubMenu>
+          )}
           <Item of={of} onClick={later(() => void askExport(chosen()))}>
             {m.export_menu()}
           </Item>
