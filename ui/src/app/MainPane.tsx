@@ -12,6 +12,7 @@ import { Welcome } from './Welcome';
 import { attend, useWorkspace } from './workspace';
 
 const CompareView = part(async () => (await import('../history/CompareView')).CompareView);
+const WholeGraph = part(async () => (await import('../graph/GraphView')).WholeGraph);
 const ThreeWayView = part(async () => (await import('../conflicts/ThreeWayView')).ThreeWayView);
 
 /** The paper between the panels: one pane, or several beside and below each other. */
@@ -91,6 +92,11 @@ function Pane({ id }: { id: string }) {
             {tab.kind === 'conflict' && (
               <Suspense>
                 <ThreeWayView copy={tab.path} tab={tab.id} />
+              </Suspense>
+            )}
+            {tab.kind === 'graph' && (
+              <Suspense>
+                <WholeGraph />
               </Suspense>
             )}
             {tab.kind === 'file' && <FileView path={tab.path} tab={tab.id} />}

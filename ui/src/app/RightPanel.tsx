@@ -1,5 +1,5 @@
 import { Tabs } from '@base-ui/react/tabs';
-import { FileText, History, Link2, ListTree } from 'lucide-react';
+import { FileText, History, Link2, ListTree, Waypoints } from 'lucide-react';
 import { Suspense } from 'react';
 import { EmptyState } from '../design/components/EmptyState';
 import { m } from '../i18n/messages';
@@ -11,12 +11,14 @@ import { selectActivePath, useWorkspace } from './workspace';
 
 const OutlineView = part(async () => (await import('./OutlineView')).OutlineView);
 const LinksView = part(async () => (await import('./LinksView')).LinksView);
+const LocalGraph = part(async () => (await import('../graph/GraphView')).LocalGraph);
 const HistoryPanel = part(async () => (await import('../history/HistoryPanel')).HistoryPanel);
 
 const VIEWS = [
   { value: 'outline', icon: ListTree, label: m.outline },
   { value: 'links', icon: Link2, label: m.links },
   { value: 'versions', icon: History, label: m.versions },
+  { value: 'graph', icon: Waypoints, label: m.graph },
 ] as const;
 
 export function RightPanel() {
@@ -31,9 +33,9 @@ export function RightPanel() {
       >
         <Tabs.List className={styles.switch} aria-label={m.details_views()}>
           {VIEWS.map(({ value, icon: Icon, label }) => (
-            <Tabs.Tab key={value} value={value} className={styles.tab}>
+            <Tabs.Tab key={value} value={value} className={styles.tab} title={label()}>
               <Icon size={14} aria-hidden />
-              {label()}
+              <span>{label()}</span>
             </Tabs.Tab>
           ))}
         </Tabs.List>
@@ -42,6 +44,9 @@ export function RightPanel() {
         </Tabs.Panel>
         <Tabs.Panel value="links" className={styles.panel}>
           <Suspense>{path && isNotePath(path) ? <LinksView path={path} /> : <Nothing />}</Suspense>
+        </Tabs.Panel>
+        <Tabs.Panel value="graph" className={styles.panel}>
+          <Suspense>{path ? <LocalGraph path={path} /> : <Nothing />}</Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="versions" className={styles.panel}>
           <Suspense>

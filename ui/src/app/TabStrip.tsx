@@ -1,6 +1,6 @@
 import { ContextMenu } from '@base-ui/react/context-menu';
 import { Menu } from '@base-ui/react/menu';
-import { ChevronDown, GitCompare, GitMerge, Pin, X } from 'lucide-react';
+import { ChevronDown, GitCompare, GitMerge, Pin, Waypoints, X } from 'lucide-react';
 import { Fragment, type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { Item, MenuPopup, MenuSeparator } from '../design/components/Menu';
 import { m } from '../i18n/messages';
@@ -91,7 +91,10 @@ const NAMES: Record<Tab['kind'], (name: string) => string> = {
   file: (name) => name,
   compare: (name) => m.tab_compare({ name }),
   conflict: (name) => m.tab_conflict({ name }),
+  graph: () => m.graph(),
 };
+
+const ICONS = { compare: GitCompare, conflict: GitMerge, graph: Waypoints };
 
 const nameOfTab = (tab: Tab) => NAMES[tab.kind](shownName(tab.path));
 
@@ -99,7 +102,7 @@ function TabButton({ tab, active }: { tab: Tab; active: boolean }) {
   const unsaved = useUnsaved(tab.path);
   const [menu, setMenu] = useState<TabItem[][]>([]);
   const name = nameOfTab(tab);
-  const Icon = tab.kind === 'file' ? fileIcon(tab.path) : tab.kind === 'compare' ? GitCompare : GitMerge;
+  const Icon = tab.kind === 'file' ? fileIcon(tab.path) : ICONS[tab.kind];
   const said = [name, tab.pinned && m.tab_pinned(), unsaved && m.unsaved()].filter(Boolean).join(', ');
 
   const onPointerDown = (press: PointerEvent<HTMLElement>) => {
@@ -130,7 +133,7 @@ function TabButton({ tab, active }: { tab: Tab; active: boolean }) {
             aria-selected={active}
             aria-controls={active ? `panel-${tab.id}` : undefined}
             aria-label={said}
-            title={tab.path}
+            title={tab.path || undefined}
             className={styles.tab}
             onPointerDown={onPointerDown}
             onAuxClick={(event) => event.button === 1 && closeUnpinned(tab)}

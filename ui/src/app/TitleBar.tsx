@@ -1,4 +1,4 @@
-import { PanelLeft, PanelRight, Search, Settings } from 'lucide-react';
+import { PanelLeft, PanelRight, Search, Settings, Waypoints } from 'lucide-react';
 import { IconButton } from '../design/components/IconButton';
 import { Kbd } from '../design/components/Kbd';
 import { m } from '../i18n/messages';
@@ -31,6 +31,9 @@ export function TitleBar() {
         {keys && <Kbd>{keys}</Kbd>}
       </button>
       <div className={styles.end}>
+        <IconButton label={m.graph_open()} keys={shortcut('graph.open')} onClick={() => run('graph.open')}>
+          <Waypoints size={16} />
+        </IconButton>
         <IconButton
           label={m.settings()}
           keys={shortcut('settings.open')}

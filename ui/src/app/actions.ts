@@ -8,7 +8,6 @@ import '../daily/register';
 import '../help/open';
 import '../history/actions';
 import { m } from '../i18n/messages';
-import { call } from '../ipc/client';
 import { type OpenNote, openNote } from '../notes/open';
 import '../palette/open';
 import { searchFor } from '../search/request';
@@ -17,8 +16,6 @@ import { copyPath, newFolder, newNote } from '../tree/actions';
 import { NONE } from '../tree/model';
 import { type Command, register } from './commands';
 import { setLayout, showLeft, showRight, showView, useLayout } from './layout';
-import { changePreferences, usePreferences } from './preferences';
-import { say, sayFailed } from './toasts';
 import { tree } from './vault';
 import { activeTab, close, cycle, leaveFocus } from './workspace';
 
@@ -28,6 +25,8 @@ function activeNote(): OpenNote | null {
 }
 
 const hasTab = () => activeTab() !== null;
+/** A graph is of no file. */
+const hasFile = () => Boolean(activeTab()?.path);
 const hasEditor = () => activeNote()?.view != null;
 
 function inEditor(command: EditorCommand | StateCommand): () => void {
@@ -104,24 +103,6 @@ const shell: Command[] = [
   { id: 'view.links', label: m.links, run: () => showRight('links') },
   { id: 'view.versions', label: m.versions, run: () => showRight('versions') },
   { id: 'search.open', label: m.search, keys: ['Mod+Shift+F'], run: () => searchFor() },
-  {
-    id: 'theme.toggle',
-    label: m.theme_toggle,
-    run: () => {
-      const theme = usePreferences.getState().theme === 'dark' ? 'light' : 'dark';
-      changePreferences({ theme }).catch((error) => sayFailed(m.settings_failed(), error));
-    },
-  },
-  {
-    id: 'history.snapshot',
-    label: m.snapshot,
-    run: () => {
-      call('snapshot', {}).then(
-        ({ versions }) => say(versions.length > 0 ? m.snapshot_done() : m.snapshot_none()),
-        (error) => sayFailed(m.snapshot_failed(), error),
-      );
-    },
-  },
 ];
 
 const tabs: Command[] = [
@@ -156,7 +137,7 @@ const files: Command[] = [
   {
     id: 'tree.reveal',
     label: m.reveal_in_tree,
-    enabled: hasTab,
+    enabled: hasFile,
     run: () => {
       const path = activeTab()?.path;
       if (path !== undefined && tree.reveal(path) !== NONE) focusTree();
@@ -168,7 +149,7 @@ const files: Command[] = [
     id: 'file.rename',
     label: m.rename,
     keys: ['F2'],
-    enabled: hasTab,
+    enabled: hasFile,
     run: () => {
       const path = activeTab()?.path;
       const id = path === undefined ? NONE : tree.reveal(path);
@@ -180,7 +161,7 @@ const files: Command[] = [
   {
     id: 'file.copyPath',
     label: m.copy_path,
-    enabled: hasTab,
+    enabled: hasFile,
     run: () => void copyPath(activeTab()?.path ?? ''),
   },
 ];

@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import { remember, remembered } from './uiState';
 
 export type LeftView = 'files' | 'search' | 'tags';
-export type RightView = 'outline' | 'links' | 'versions';
+export type RightView = 'outline' | 'links' | 'versions' | 'graph';
 /** How a note is shown: written as it reads, as source, as source beside its preview, or to be read alone. */
 export type NoteView = 'live' | 'source' | 'split' | 'read';
 
@@ -61,7 +61,7 @@ export function restoreLayout(): void {
   useLayout.setState({
     left: pick('left', ['files', 'search', 'tags']),
     leftOpen: pick('leftOpen', [true, false]),
-    right: pick('right', ['outline', 'links', 'versions']),
+    right: pick('right', ['outline', 'links', 'versions', 'graph']),
     rightOpen: last.rightOpen === undefined ? innerWidth >= ROOMY : pick('rightOpen', [true, false]),
     view: pick('view', ['live', 'source', 'split', 'read']),
     writing: pick('writing', ['live', 'source', 'split']),

@@ -1,11 +1,16 @@
-/** The commands of tabs and panes that nobody needs before the window stands. */
+/** The commands that nobody needs before the window stands: of tabs and panes, and some of the whole. */
+
+import { registerGraph } from '../graph/open';
 import { m } from '../i18n/messages';
+import { call } from '../ipc/client';
 import * as arrange from './arrange';
 import { type Command, register } from './commands';
+import { changePreferences, usePreferences } from './preferences';
 import { goTo, thenStay } from './tabFocus';
 // They come with the commands, so that the first drag and menu do not wait.
 import './tabDrag';
 import './tabMenu';
+import { say, sayFailed } from './toasts';
 import { activeTab, useWorkspace } from './workspace';
 
 const active = () => activeTab()?.id ?? '';
@@ -97,6 +102,28 @@ const commands: Command[] = [
   },
 ];
 
+const whole: Command[] = [
+  {
+    id: 'theme.toggle',
+    label: m.theme_toggle,
+    run: () => {
+      const theme = usePreferences.getState().theme === 'dark' ? 'light' : 'dark';
+      changePreferences({ theme }).catch((error) => sayFailed(m.settings_failed(), error));
+    },
+  },
+  {
+    id: 'history.snapshot',
+    label: m.snapshot,
+    run: () => {
+      call('snapshot', {}).then(
+        ({ versions }) => say(versions.length > 0 ? m.snapshot_done() : m.snapshot_none()),
+        (error) => sayFailed(m.snapshot_failed(), error),
+      );
+    },
+  },
+];
+
 export function registerTabs(): void {
-  register(...commands, ...numbered);
+  register(...commands, ...numbered, ...whole);
+  registerGraph();
 }

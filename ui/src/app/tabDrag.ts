@@ -26,7 +26,7 @@ export function dragTab(id: string, tab: HTMLElement, pointer: number, x: number
   if (!tabState) return;
   const label = document.createElement('div');
   label.className = styles.label as string;
-  label.textContent = shownName(tabState.path);
+  label.textContent = shownName(tabState.path) || tab.textContent;
   const mark = document.createElement('div');
   let target: Target | null = null;
   let moving = false;

@@ -49,6 +49,6 @@ export function tabItems(tab: Tab): TabItem[][] {
         disabled: arrange.panes().length < 2,
       },
     ],
-    [{ label: m.copy_path(), run: () => void navigator.clipboard.writeText(path) }],
+    ...(path ? [[{ label: m.copy_path(), run: () => void navigator.clipboard.writeText(path) }]] : []),
   ];
 }

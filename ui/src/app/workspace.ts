@@ -9,11 +9,12 @@ import { remember, remembered } from './uiState';
 
 /**
  * What a tab shows. A `compare` tab shows two versions of a file side by side, a `conflict` tab a conflict copy and
- * its original.
+ * its original, a `graph` tab the links of the whole vault; its path is empty, as it is about no file.
  */
 export type TabContent =
   | { kind: 'file'; path: string }
   | { kind: 'conflict'; path: string }
+  | { kind: 'graph'; path: '' }
   | { kind: 'compare'; path: string; from?: string; to?: string };
 
 export type Tab = TabContent & {
@@ -76,7 +77,7 @@ export function activeTab(state: Workspace = useWorkspace.getState()): Tab | nul
 }
 
 /** Returns the path of the file that is shown, whatever the kind of tab. */
-export const selectActivePath = (state: Workspace): string | null => activeTab(state)?.path ?? null;
+export const selectActivePath = (state: Workspace): string | null => activeTab(state)?.path || null;
 
 /** Returns the tabs of a pane. */
 export const tabsOf = (tabs: readonly Tab[], pane: string): Tab[] => tabs.filter((tab) => tab.pane === pane);
@@ -208,7 +209,7 @@ interface Remembered {
 
 const isContent = (value: unknown): value is TabContent => {
   const content = value as Partial<TabContent> | null;
-  const kinds: unknown[] = ['file', 'compare', 'conflict'] satisfies TabContent['kind'][];
+  const kinds: unknown[] = ['file', 'compare', 'conflict', 'graph'] satisfies TabContent['kind'][];
   return kinds.includes(content?.kind) && typeof content?.path === 'string';
 };
 

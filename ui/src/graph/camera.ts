@@ -40,16 +40,16 @@ export const moved = (camera: Camera, dx: number, dy: number): Camera => ({
   y: camera.y - dy / camera.zoom,
 });
 
-/** Returns the camera that shows all shown nodes, with a margin; a few of them are not blown up. */
-export function fitted(places: Float32Array, shown: Uint8Array, size: Size): Camera {
+/** Returns the camera that shows all nodes, with a margin; a few of them are not blown up. */
+export function fitted(places: Float32Array, size: Size): Camera {
   let left = Infinity;
   let right = -Infinity;
   let top = Infinity;
   let bottom = -Infinity;
-  for (let at = 0; at < shown.length; at++) {
+  for (let at = 0; at < places.length / 2; at++) {
     const x = places[at * 2] as number;
     const y = places[at * 2 + 1] as number;
-    if (!shown[at] || !Number.isFinite(x) || !Number.isFinite(y)) continue;
+    if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
     left = Math.min(left, x);
     right = Math.max(right, x);
     top = Math.min(top, y);

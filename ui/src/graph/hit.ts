@@ -5,11 +5,10 @@ import { radiusOf } from './model';
 /** So many pixels beside a node still mean it. */
 const SLACK = 4;
 
-/** Returns the shown node at a point of the screen, the nearest where several are, -1 for none. */
+/** Returns the node at a point of the screen, the nearest where several are, -1 for none. */
 export function nodeAt(
   places: Float32Array,
   links: Uint32Array,
-  shown: Uint8Array,
   camera: Camera,
   size: Size,
   sx: number,
@@ -19,8 +18,7 @@ export function nodeAt(
   const slack = SLACK / camera.zoom;
   let best = -1;
   let nearest = Infinity;
-  for (let at = 0; at < shown.length; at++) {
-    if (!shown[at]) continue;
+  for (let at = 0; at < links.length; at++) {
     const dx = (places[at * 2] as number) - x;
     const dy = (places[at * 2 + 1] as number) - y;
     const reach = drawnRadius(links[at] as number, camera.zoom) / camera.zoom + slack;

@@ -2,17 +2,7 @@ import { expect, test } from 'vitest';
 import type { Graph } from '../ipc/gen/api';
 import { fitted, moved, toLayout, toScreen, zoomed } from './camera';
 import { drawnRadius, nodeAt } from './hit';
-import {
-  type GraphModel,
-  groupsOf,
-  matching,
-  modelOf,
-  neighboursOf,
-  plain,
-  shownNodes,
-  TAG,
-  UNRESOLVED,
-} from './model';
+import { type GraphModel, groupsOf, matching, modelOf, neighboursOf, plain, TAG, UNRESOLVED } from './model';
 
 const GRAPH: Graph = {
   epoch: '1',
@@ -61,10 +51,8 @@ test('hostile titles are one line of plain text', () => {
   expect(plain('   ')).toBe('');
 });
 
-test('what hangs on nothing can be left out, and words find names and paths', () => {
+test('words find names and paths', () => {
   const model = modelOf(GRAPH);
-  expect([...shownNodes(model, true)]).toEqual([1, 1, 1, 1, 1, 1, 1]);
-  expect([...shownNodes(model, false)]).toEqual([1, 1, 1, 1, 1, 1, 0]);
   expect(names(model, matching(model, 'DEEP t'))).toEqual(['two']);
   expect(names(model, matching(model, 'v/b'))).toEqual(['three', 'p.png', 'alone']);
   expect(matching(model, '  ')).toBe(null);
@@ -97,11 +85,10 @@ test('zoom keeps what is under the pointer, and stays within bounds', () => {
   expect(toScreen(right, size, after.x, after.y).x).toBeCloseTo(130);
 });
 
-test('all that is shown fits, and nothing shown is no trouble', () => {
+test('all nodes fit in, and none at all is no trouble', () => {
   const size = { width: 400, height: 300 };
-  const places = Float32Array.from([-1000, 0, 1000, 500, 90_000, 0, Number.NaN, 0]);
-  const shown = Uint8Array.from([1, 1, 0, 1]);
-  const camera = fitted(places, shown, size);
+  const places = Float32Array.from([-1000, 0, 1000, 500, Number.NaN, 0]);
+  const camera = fitted(places, size);
   for (const at of [0, 1]) {
     const { x, y } = toScreen(camera, size, places[at * 2] as number, places[at * 2 + 1] as number);
     expect(x).toBeGreaterThanOrEqual(39);
@@ -109,19 +96,17 @@ test('all that is shown fits, and nothing shown is no trouble', () => {
     expect(y).toBeGreaterThanOrEqual(0);
     expect(y).toBeLessThanOrEqual(300);
   }
-  expect(fitted(places, new Uint8Array(4), size)).toEqual({ x: 0, y: 0, zoom: 1 });
+  expect(fitted(new Float32Array(), size)).toEqual({ x: 0, y: 0, zoom: 1 });
 });
 
-test('the nearest shown node under the pointer is hit', () => {
+test('the nearest node under the pointer is hit', () => {
   const size = { width: 200, height: 200 };
   const camera = { x: 0, y: 0, zoom: 1 };
   const places = Float32Array.from([0, 0, 6, 0, 50, 50]);
   const links = Uint32Array.from([4, 0, 1]);
-  const hit = (x: number, y: number, shown = [1, 1, 1]) =>
-    nodeAt(places, links, Uint8Array.from(shown), camera, size, x, y);
+  const hit = (x: number, y: number) => nodeAt(places, links, camera, size, x, y);
   expect(hit(101, 100)).toBe(0);
   expect(hit(105, 100)).toBe(1);
-  expect(hit(105, 100, [1, 0, 1])).toBe(0);
   expect(hit(150, 150)).toBe(2);
   expect(hit(20, 20)).toBe(-1);
   expect(drawnRadius(100, 0.01)).toBeGreaterThanOrEqual(0.8);

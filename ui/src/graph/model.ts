@@ -14,6 +14,8 @@ export interface GraphModel {
   readonly links: Uint32Array;
   /** What each is called; text of the vault, never HTML. */
   readonly labels: readonly string[];
+  /** Names as they are written, where there is no file: of a tag without `#`. */
+  readonly names: readonly string[];
   /** Where notes and attachments are; null for what has no file. */
   readonly paths: readonly (string | null)[];
   /** The same for the same thing in another answer. */
@@ -66,6 +68,7 @@ export function modelOf(graph: Graph): GraphModel {
     kinds: Uint8Array.from(graph.kinds),
     links: Uint32Array.from(graph.links),
     labels,
+    names: graph.names,
     paths,
     keys,
     tags: graph.tags,
@@ -114,14 +117,6 @@ function adjacency(edges: Uint32Array, count: number): Pick<GraphModel, 'starts'
 export function neighboursOf(model: GraphModel, at: number): number[] {
   const found = [...model.neighbours.subarray(model.starts[at], model.starts[at + 1])];
   return found.sort((a, b) => (model.links[b] as number) - (model.links[a] as number) || a - b);
-}
-
-/** Returns which nodes are shown: with `orphans` off those that hang on another. */
-export function shownNodes(model: GraphModel, orphans: boolean): Uint8Array {
-  const shown = new Uint8Array(model.count).fill(1);
-  if (orphans) return shown;
-  for (let at = 0; at < model.count; at++) shown[at] = (model.links[at] as number) > 0 ? 1 : 0;
-  return shown;
 }
 
 /** Returns the nodes whose name or path holds every word, null without any word. */

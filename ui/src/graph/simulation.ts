@@ -11,11 +11,13 @@ export interface Start {
   edges: Uint32Array;
   /** x and y of each node; NaN where it has no place yet. */
   places: Float32Array | null;
+  /** Heat that is left of an earlier run over the same places. */
+  heat?: number;
 }
 
-const LINK = 36;
-const PUSH = 90;
-const PULL = 0.018;
+const LINK = 50;
+const PUSH = 110;
+const PULL = 0.05;
 const FRICTION = 0.6;
 const THETA = 1;
 /** Nothing is moved by more than this in one step. */
@@ -40,7 +42,7 @@ export class Simulation {
   #heldX = 0;
   #heldY = 0;
 
-  constructor({ count, edges, places }: Start) {
+  constructor({ count, edges, places, heat = 0 }: Start) {
     this.xs = new Float64Array(count);
     this.ys = new Float64Array(count);
     this.#vx = new Float64Array(count);
@@ -63,8 +65,9 @@ export class Simulation {
     this.#cooling = 1 - COLDEST ** (1 / (count > 5000 ? 180 : 300));
     const known = this.#place(places);
     // What mostly has its places is only made room in.
-    if (count > 0) this.heat = known === count ? 0.05 : Math.max(0.3, 1 - known / count);
-    if (known === 0) this.heat = 1;
+    if (known === count) this.heat = 0.02;
+    else if (known > 0) this.heat = Math.max(0.3, 1 - known / count);
+    this.warm(Math.min(1, heat));
   }
 
   /** Takes known places, and puts other nodes beside what they are linked to, or round the middle; returns how many were known. */

@@ -26,6 +26,8 @@ pub struct GraphRequest {
     pub unresolved: bool,
     /// Show tags.
     pub tags: bool,
+    /// Show what is linked to nothing else that is shown.
+    pub orphans: bool,
     /// At most so many nodes.
     pub nodes: usize,
     /// At most so many edges.
@@ -102,6 +104,7 @@ impl Engine {
             attachments: request.attachments,
             unresolved: request.unresolved,
             tags: request.tags,
+            orphans: request.orphans,
             nodes: request.nodes,
             edges: request.edges,
             go_on: &|| !question.ended.load(Ordering::Relaxed) && !self.shared.is_closing(),

@@ -1818,6 +1818,10 @@ unresolved?: boolean,
  */
 tags?: boolean, 
 /**
+ * Show what is linked to nothing else that is shown; true unless told.
+ */
+orphans?: boolean, 
+/**
  * At most so many nodes; 10,000 if absent, 50,000 at most.
  */
 limit?: number, 

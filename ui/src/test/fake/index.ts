@@ -1,5 +1,9 @@
-/** Makes the fake that the address asks for, such as `?fake&big=100000`, or `?fake&empty` without files. */
+/**
+ * Makes the fake that the address asks for, such as `?fake&big=100000`, or `?fake&empty` without files, or
+ * `?fake&graph=10000&links=20000` with a large graph.
+ */
 import { FILES } from './content';
+import { large } from './graph';
 import { FakeTransport } from './transport';
 
 export function makeFake(options: URLSearchParams): FakeTransport {
@@ -24,6 +28,8 @@ export function makeFake(options: URLSearchParams): FakeTransport {
     fake.folders = new Set(['']);
     fake.assets.clear();
   }
+  large.nodes = Number(options.get('graph') ?? 0);
+  large.links = Number(options.get('links') ?? large.nodes * 2);
   fake.latency = Number(options.get('latency') ?? 5);
   fake.settings = {
     language: options.get('language') as typeof fake.settings.language,

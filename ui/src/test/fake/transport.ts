@@ -27,6 +27,7 @@ import { isNotePath, isWithin, join, nameOf, parentOf, rebased, stemOf } from '.
 import { planCopyIn } from './arrivals';
 import { compare } from './compare';
 import { ASSETS, EMPTY_FOLDERS, FILES } from './content';
+import { readGraph } from './graph';
 import { linksOf } from './links';
 import { renderPreview } from './preview';
 import { propertyHandlers } from './properties';
@@ -609,6 +610,7 @@ export class FakeTransport implements Transport {
         for (const tag of withParents(tagsOf(text))) counts.set(tag, (counts.get(tag) ?? 0) + 1);
       return { tags: [...counts].sort().map(([tag, count]) => ({ tag, count })) };
     },
+    graph_read: (ask) => readGraph(this, title, (name) => this.#resolve('', name), ask),
     search: ({ query, limit = 20, offset = 0 }) => {
       const bad = /[()"]$/.exec(query);
       if (bad)

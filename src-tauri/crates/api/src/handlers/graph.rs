@@ -37,6 +37,7 @@ pub(crate) fn graph_read(app: &App, _: &Actor, params: ReadGraph) -> Reply<Graph
         attachments: params.attachments,
         unresolved: params.unresolved,
         tags: params.tags,
+        orphans: params.orphans.unwrap_or(true),
         nodes,
         edges: nodes * EDGES,
         asker: params.asker,

@@ -34,6 +34,10 @@ pub struct ReadGraph {
     #[serde(default)]
     #[ts(optional, as = "Option<bool>")]
     pub tags: bool,
+    /// Show what is linked to nothing else that is shown; true unless told.
+    #[serde(default)]
+    #[ts(optional)]
+    pub orphans: Option<bool>,
     /// At most so many nodes; 10,000 if absent, 50,000 at most.
     #[serde(default)]
     #[ts(optional)]

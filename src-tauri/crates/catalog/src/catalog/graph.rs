@@ -26,6 +26,8 @@ pub struct GraphFilter<'a> {
     pub unresolved: bool,
     /// Show tags, linked from the notes that carry them.
     pub tags: bool,
+    /// Show what is linked to nothing else that is shown.
+    pub orphans: bool,
     /// At most so many nodes: around an entry the nearest, then those with the most links.
     pub nodes: usize,
     /// At most so many edges.
@@ -233,6 +235,11 @@ impl<'f> Gathered<'f> {
         for (from, to) in &self.edges {
             self.nodes[*from as usize].links += 1;
             self.nodes[*to as usize].links += 1;
+        }
+        if !self.filter.orphans {
+            for (shown, node) in self.shown.iter_mut().zip(&self.nodes) {
+                *shown &= node.links > 0;
+            }
         }
         let mut order: Vec<u32> = (0..index(self.nodes.len())).filter(|at| self.shown[*at as usize]).collect();
         let total = order.len() as u64;

@@ -22,7 +22,7 @@ fn folders_queries_and_links_filter_together() {
         ("b/other.md", "hare\n"),
     ]);
     let engine = house.once();
-    let all = || GraphRequest { unresolved: true, nodes: 100, edges: 100, ..GraphRequest::default() };
+    let all = || GraphRequest { unresolved: true, orphans: true, nodes: 100, edges: 100, ..GraphRequest::default() };
     assert_eq!(shown(&engine, all()), ["a/one.md", "a/two.md", "b/other.md", "b/three.md", "missing"]);
     let query = |query: &str| GraphRequest { query: Some(query.into()), ..all() };
     assert_eq!(shown(&engine, query("fox")), ["a/one.md", "b/three.md"]);

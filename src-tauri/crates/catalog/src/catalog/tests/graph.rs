@@ -12,6 +12,7 @@ const EVERYTHING: GraphFilter<'static> = GraphFilter {
     attachments: true,
     unresolved: true,
     tags: true,
+    orphans: true,
     nodes: 1000,
     edges: 1000,
     go_on: &|| true,
@@ -107,6 +108,10 @@ fn what_is_not_asked_for_is_not_in_it() {
     let graph = read(&fixture, &plain);
     assert_eq!(names(&graph), set(["a.md", "b.md", "d/c.md", "d/d.md", "alone.md"]));
     assert_eq!(edges(&graph), set(["a.md > b.md", "b.md > a.md", "b.md > d/c.md", "d/c.md > d/d.md"]));
+
+    let linked = read(&fixture, &GraphFilter { orphans: false, ..EVERYTHING });
+    assert_eq!((linked.total, linked.nodes.len()), (7, 7), "all but the note on its own and the unused picture");
+    assert!(linked.nodes.iter().all(|node| node.links > 0));
 
     let folder = path("d");
     let within = GraphFilter { wanted: &|path| path.starts_with(&folder), ..EVERYTHING };
