@@ -2,6 +2,7 @@
 import { loadModes } from '../editor/mode';
 import { findDrafts } from '../notes/drafts';
 import { installNotes, restorePlaces, watchNotes } from '../notes/open';
+import { restoreTreeLook } from '../tree/look';
 import { registerActions } from './actions';
 import { installDesktop } from './desktop';
 import { showStatus, watchStatus } from './editorStatus';
@@ -39,6 +40,7 @@ export function start(): void {
   const stop = useVault.subscribe(({ phase }) => {
     if (phase !== 'ready') return;
     stop();
+    restoreTreeLook();
     restoreFolders();
     void persist(() => import('./tabCommands')).then(({ registerTabs }) => registerTabs());
     // Whatever cannot be read now stays where it is for the next start.
