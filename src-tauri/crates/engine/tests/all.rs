@@ -18,6 +18,8 @@ mod followers;
 mod names;
 #[path = "all/outside.rs"]
 mod outside;
+#[path = "all/properties.rs"]
+mod properties;
 #[path = "all/relocate.rs"]
 mod relocate;
 #[path = "all/save.rs"]
