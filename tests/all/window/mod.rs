@@ -234,3 +234,41 @@ fn a_file_is_dragged_out_into_another_window() {
     });
     assert!(desk.vault.join(name).is_file(), "a copy was taken");
 }
+
+#[test]
+fn a_note_becomes_a_pdf_and_a_page_of_its_own() {
+    let desk = Desk::new();
+    let parts: String =
+        (1..=40).map(|at| format!("\n## Part {at} 第 {at} 节\n\n{}\n", "words and words ".repeat(50))).collect();
+    fs::write(desk.vault.join(NOTE), format!("{BEFORE}{parts}")).unwrap();
+    let app = desk.open();
+    let export = |command: &str, name: &str| {
+        let target = desk.home.path().join(name);
+        app.chord(&[CONTROL, SHIFT], "p");
+        app.until("the palette", "document.activeElement?.getAttribute('role') === 'combobox'");
+        app.keys(command);
+        app.click("the command", &with_text("[role=dialog] [role=option]", command));
+        let dialog = app.wait("the system's dialog", |_| {
+            let found = Command::new("xdotool").args(["search", "--onlyvisible", "--name", command]).output().unwrap();
+            String::from_utf8(found.stdout).unwrap().lines().next().map(str::to_owned)
+        });
+        xdotool(&["windowfocus", "--sync", &dialog, "sleep", "0.5", "key", "ctrl+a"]);
+        xdotool(&["type", "--delay", "20", target.to_str().unwrap()]);
+        xdotool(&["sleep", "0.5", "key", "Return"]);
+        app.wait(name, |_| fs::read(&target).ok());
+        target
+    };
+    let pdf = export("Export as PDF", "storage.pdf");
+    let text = Command::new("pdftotext").arg(&pdf).arg("-").output().expect("./dev test installs poppler-utils");
+    let text = String::from_utf8(text.stdout).unwrap();
+    assert!(text.contains("Plain files are the truth."), "{text}");
+    for part in 1..=40 {
+        assert!(text.contains(&format!("Part {part} 第 {part} 节")), "part {part} is missing");
+    }
+    assert!(text.matches('\u{c}').count() > 4, "{} pages", text.matches('\u{c}').count());
+    assert!(!text.contains("docs /"), "nothing of the window is printed");
+
+    let page = fs::read_to_string(export("Export as HTML", "storage.html")).unwrap();
+    assert!(page.contains("Part 40") && page.contains("Content-Security-Policy") && !page.contains("<script"));
+    assert!(page.trim_end().ends_with("</html>"));
+}

@@ -176,7 +176,7 @@ describe('HTML that is not safe', () => {
 });
 
 test('on paper there is the note alone, light, and it is put away again', async () => {
-  render('<h1>Paper</h1>', '<p><img alt="a" data-path="pic.svg"></p>');
+  render('<h1>Paper</h1>', '<p><img alt="a" data-path="pic.svg"><img alt="lost" data-path="gone.png"></p>');
   document.documentElement.dataset.theme = 'dark';
   const before = document.title;
   await layOut('Note.md', 'x', 'Note');
@@ -186,6 +186,8 @@ test('on paper there is the note alone, light, and it is put away again', async 
   expect(sheet && getComputedStyle(sheet).display).toBe('none');
   const heading = sheet?.shadowRoot?.querySelector('h1') as HTMLElement;
   expect(heading.textContent).toBe('Paper');
+  expect(sheet?.shadowRoot?.querySelectorAll('img')).toHaveLength(1);
+  expect(sheet?.shadowRoot?.querySelector('.note')?.textContent).toContain('lost');
   expect(
     getComputedStyle(sheet as HTMLElement)
       .getPropertyValue('--tx-1')

@@ -1,4 +1,5 @@
 /** A note laid out for paper, in the page and out of sight: printing shows it in place of the app. */
+import { m } from '../i18n/messages';
 import { fileUrl } from '../ipc/client';
 import { previewStyles } from '../preview/styles';
 import { build } from './build';
@@ -49,6 +50,13 @@ export async function layOut(path: string, text: string, title: string): Promise
   const fonts = document.fonts.ready;
   const all = Promise.all([fonts, ...images.map((image) => image.decode().catch(() => {}))]);
   await Promise.race([all, new Promise((done) => setTimeout(done, PATIENCE))]);
+  for (const image of images) {
+    if (!image.complete || image.naturalWidth > 0) continue;
+    const word = document.createElement('span');
+    word.className = 'note';
+    word.textContent = m.image_missing({ path: image.alt });
+    image.replaceWith(word);
+  }
 }
 
 /** Takes the sheet away again. */

@@ -21,7 +21,8 @@ export interface Suggestion {
 interface Props {
   label: string;
   value: string;
-  onText(text: string): void;
+  /** `composing`: an input method may still change it. */
+  onText(text: string, composing?: boolean): void;
   /** The user is done with what stands in the field, or has chosen a suggestion. */
   onDone(text: string, how: 'enter' | 'left' | 'chosen'): void;
   /** Returns what could stand here. */
@@ -150,7 +151,7 @@ export function Combo({ label, value, suggest, field, part, lines, ...props }: P
           type="text"
           onClick={() => !open && ask(value)}
           onChange={(event) => {
-            props.onText(event.target.value);
+            props.onText(event.target.value, (event.nativeEvent as InputEvent).isComposing);
             ask(event.target.value);
           }}
         />

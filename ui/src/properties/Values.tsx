@@ -414,9 +414,10 @@ function Items({ name, value, kind, readOnly, set, follow, onKey }: ValueProps) 
             const has = new Set(items.map(keyOf));
             return (await suggestValues(name, kind, typed)).filter(({ text }) => !has.has(keyOf(text)));
           }}
-          onText={(text) => {
+          onText={(text, composing) => {
             const ends = kind === 'tags' ? /[,，\s]$/ : /[,，]$/;
-            if (ends.test(text) && text.trim().length > 1 && !text.includes('[['))
+            const item = itemOf(kind, text.slice(0, -1));
+            if (!composing && ends.test(text) && item !== null && !text.includes('[['))
               void add(text.slice(0, -1));
             else setDraft(text);
           }}

@@ -37,6 +37,12 @@ export function loadKnown(): Promise<void> {
   return loading;
 }
 
+/** What is known may be of another time or vault. */
+export function forgetKnown(): void {
+  stale = true;
+  useKnown.setState({ names: null });
+}
+
 /** Returns the kind of a property in this vault, of a new name by what its first value is. */
 export function kindNamed(
   names: ReadonlyMap<string, PropertyInfo> | null,

@@ -14,6 +14,7 @@ import '../editor/editor.css';
 import { open } from '../ipc/client';
 import { FakeTransport } from '../test/fake/transport';
 import { inText } from './add';
+import { forgetKnown } from './known';
 
 let fake: FakeTransport;
 const views: EditorView[] = [];
@@ -24,6 +25,7 @@ beforeEach(() => {
     'b.md': { age: 1, text: '---\nstatus: done\nstarted: 2026-01-02\n---\nx' },
   });
   open(fake);
+  forgetKnown();
 });
 
 afterEach(() => {
@@ -195,6 +197,29 @@ describe('the form in place of the text', () => {
     expect(chip.textContent).toBe('new');
     await press(chip, 'Delete');
     await expect.poll(() => file(view)).toBe('---\ntags:\n  - work\n  - 好\n---\nx');
+  });
+
+  test('a comma or, among tags, a space ends an item, but not within a composition', async () => {
+    const view = show('---\ntags: []\n---\nx');
+    const more = await field(view, 'Add to tags');
+    more.focus();
+    const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
+    set?.call(more, 'ni ');
+    more.dispatchEvent(new InputEvent('input', { bubbles: true, isComposing: true }));
+    await drawn();
+    expect(more.value).toBe('ni ');
+    await type(more, '你 ');
+    await expect.poll(() => file(view)).toBe('---\ntags:\n  - 你\n---\nx');
+    await type(more, 'a,');
+    await expect.poll(() => file(view)).toBe('---\ntags:\n  - 你\n  - a\n---\nx');
+  });
+
+  test('a value that does not fit is marked, and another kind takes it over where it can', async () => {
+    await fake.call('property_kind_put', { name: 'rating', kind: 'number' });
+    const view = show('---\nrating: many\nother: 5\n---\nx');
+    await expect.poll(() => all(view, '[role="img"]').map((each) => each.title)).toHaveLength(1);
+    expect((await field(view, 'Value of rating')).type).toBe('text');
+    expect((await field(view, 'Value of other')).type).toBe('number');
   });
 
   test('fields offer what the vault has', async () => {
