@@ -76,7 +76,7 @@ test('the list goes from neighbour to neighbour and opens', async () => {
   await page.getByRole('button', { name: 'Show as list' }).click();
   const list = page.getByRole('listbox', { name: 'Most linked first' });
   await expect.element(page.getByRole('option').first()).toHaveAccessibleName('Hub, note, 4 links');
-  (list.element() as HTMLElement).focus();
+  await expect.element(list).toHaveFocus();
   await userEvent.keyboard('{ArrowRight}');
   const around = page.getByRole('listbox', { name: 'Linked with Hub' });
   await expect.element(around).toBeVisible();

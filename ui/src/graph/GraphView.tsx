@@ -58,6 +58,7 @@ function GraphView({ which, options, fetched: { model, error, partial, busy }, c
   const [text, setText] = useState('');
   const [settled, setSettled] = useState(false);
   const [listed, setListed] = useState<string | null>(centre);
+  const root = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const stage = useRef<Stage | null>(null);
   const shown = useRef<GraphModel | null>(null);
@@ -98,17 +99,22 @@ function GraphView({ which, options, fetched: { model, error, partial, busy }, c
     if (which === 'local') stage.current?.fit();
   }, [centre]);
   useEffect(() => {
-    stage.current?.choose(centre === null ? -1 : (model?.byKey.get(centre) ?? -1));
+    stage.current?.setHome(centre === null ? -1 : (model?.byKey.get(centre) ?? -1));
   }, [centre, model]);
 
-  const toggle = (next: Panel) => setPanel(panel === next ? 'none' : next);
+  const toggle = (next: Panel) => {
+    setPanel(panel === next ? 'none' : next);
+    // Whoever asks for the list goes on in it.
+    if (next === 'list' && panel !== 'list')
+      requestAnimationFrame(() => root.current?.querySelector<HTMLElement>('[role=listbox]')?.focus());
+  };
   const openFirst = (beside: boolean) => {
     const [first] = found ?? [];
     if (first !== undefined) open(first, beside);
   };
 
   return (
-    <div className={styles.graph} data-which={which}>
+    <div ref={root} className={styles.graph} data-which={which}>
       <div className={styles.bar}>
         {which === 'local' && <Depth depth={options.depth} />}
         <input

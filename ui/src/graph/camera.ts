@@ -14,6 +14,8 @@ export interface Size {
 
 export const NEAREST = 8;
 export const FARTHEST = 0.01;
+/** For names at the edge. */
+const MARGIN = 48;
 
 const within = (zoom: number) => Math.max(FARTHEST, Math.min(NEAREST, zoom));
 
@@ -56,7 +58,7 @@ export function fitted(places: Float32Array, size: Size): Camera {
     bottom = Math.max(bottom, y);
   }
   if (left > right) return { x: 0, y: 0, zoom: 1 };
-  const across = Math.max(1, size.width - 80) / Math.max(1, right - left);
-  const down = Math.max(1, size.height - 80) / Math.max(1, bottom - top);
+  const across = Math.max(1, size.width - MARGIN * 2) / Math.max(1, right - left);
+  const down = Math.max(1, size.height - MARGIN * 2) / Math.max(1, bottom - top);
   return { x: (left + right) / 2, y: (top + bottom) / 2, zoom: within(Math.min(across, down, 1.6)) };
 }

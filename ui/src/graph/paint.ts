@@ -28,6 +28,8 @@ export interface Scene {
   ratio: number;
   /** The node that is pointed at or chosen, -1 for none. */
   centre: number;
+  /** The node that the graph is about, -1 for none. */
+  home: number;
   /** What stands out: found ones, or the centre with its neighbours; null for all alike. */
   lit: ReadonlySet<number> | null;
 }
@@ -52,7 +54,7 @@ function colourOf(kind: number, group: number): number {
 }
 
 export function paint(context: CanvasRenderingContext2D, scene: Scene, colours: Colours): void {
-  const { size, ratio, lit, centre } = scene;
+  const { size, ratio, lit, centre, home } = scene;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.globalAlpha = 1;
   context.fillStyle = colours.paper;
@@ -60,6 +62,7 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, colours: 
   links(context, scene, colours);
   nodes(context, scene, colours, lit ? DIM : 1, null);
   if (lit) nodes(context, scene, colours, 1, lit);
+  if (home >= 0 && home !== centre) ring(context, scene, colours, home);
   if (centre >= 0) ring(context, scene, colours, centre);
   labels(context, scene, colours);
   context.globalAlpha = 1;

@@ -48,6 +48,7 @@ export class Stage {
   #found: ReadonlySet<number> | null = null;
   #hovered = -1;
   #chosen = -1;
+  #home = -1;
   #press: Press | null = null;
   #frame = 0;
 
@@ -74,6 +75,7 @@ export class Stage {
     this.#groups = new Uint8Array(model.count);
     this.#found = null;
     this.#press = null;
+    this.#home = -1;
     const known = this.#session.placesOf(model);
     this.#places = new Float32Array(model.count * 2).fill(Number.NaN);
     if (known) this.#places.set(known);
@@ -101,6 +103,12 @@ export class Stage {
   choose(at: number): void {
     this.#chosen = at;
     if (at >= 0) this.#reveal(at);
+    this.#draw();
+  }
+
+  /** Marks the node that the graph is about. */
+  setHome(at: number): void {
+    this.#home = at;
     this.#draw();
   }
 
@@ -179,6 +187,7 @@ export class Stage {
           size: this.#size,
           ratio: this.#ratio,
           centre,
+          home: this.#home,
           lit: centre >= 0 ? around(model, centre) : this.#found,
         },
         this.#colours,
