@@ -212,6 +212,9 @@ describe('the form in place of the text', () => {
     await expect.poll(() => file(view)).toBe('---\ntags:\n  - 你\n---\nx');
     await type(more, 'a,');
     await expect.poll(() => file(view)).toBe('---\ntags:\n  - 你\n  - a\n---\nx');
+    // Quicker than the note takes them.
+    for (const item of ['b,', 'c,', 'd,']) await type(more, item);
+    await expect.poll(() => file(view)).toBe('---\ntags:\n  - 你\n  - a\n  - b\n  - c\n  - d\n---\nx');
   });
 
   test('a value that does not fit is marked, and another kind takes it over where it can', async () => {
