@@ -280,10 +280,12 @@ function Items({ name, value, kind, readOnly, set, follow, onKey }: ValueProps) 
 
   // A list is written whole: who is quicker than the note builds on what was asked for, not on what is drawn.
   const asked = useRef<{ items: readonly string[] | null; open: number }>({ items: null, open: 0 });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is drawn anew holds what was asked for.
-  useEffect(() => {
+  const settled = () => {
     if (asked.current.open === 0) asked.current.items = null;
-  }, [value]);
+  };
+  useEffect(() => {
+    if (asked.current.items?.join('\n') === items.join('\n')) settled();
+  });
   const latest = () => asked.current.items ?? items;
   /** Where an item that is drawn stands among what was asked for. */
   const placeNow = (at: number) => (latest()[at] === items[at] ? at : latest().indexOf(items[at] ?? ''));
@@ -292,7 +294,9 @@ function Items({ name, value, kind, readOnly, set, follow, onKey }: ValueProps) 
     asked.current.open++;
     const outcome = await set(listValue(kind, value, next));
     asked.current.open--;
-    if (outcome !== 'changed' && asked.current.open === 0) asked.current.items = null;
+    // What was taken is drawn within a moment; after it the note alone counts, whoever changes it.
+    if (outcome === 'changed') setTimeout(settled, 500);
+    else settled();
     return outcome;
   };
   const add = async (typed: string) => {
