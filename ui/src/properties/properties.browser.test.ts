@@ -332,6 +332,13 @@ describe('the text of the properties', () => {
   test('broken ones say what is wrong and where', async () => {
     const view = show('---\na: 1\nb: c: d\n---\nx');
     await expect.poll(() => all(view, '[role="alert"]')[0]?.textContent).toContain('3');
+    expect(all(view, '[role="alert"] code')[0]?.textContent).toBe('b: c: d');
+    // Reached by keys as well.
+    view.focus();
+    await press(view.contentDOM, 'ArrowUp');
+    await expect.poll(() => document.activeElement?.textContent).toBe('Edit as text');
+    await press(document.activeElement as Element, 'ArrowDown');
+    expect(view.hasFocus).toBe(true);
     expect(all(view, '[data-add]')).toHaveLength(0);
     all(view, '[role="alert"] button')[0]?.click();
     expect(view.state.doc.lineAt(view.state.selection.main.head).number).toBe(3);
