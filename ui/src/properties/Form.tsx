@@ -54,6 +54,9 @@ interface Props {
   onAbandoned?(): void;
 }
 
+/** More rows than this show when they are asked for. */
+const MOST_ROWS = 150;
+
 const NONE: PropertyForm = { rows: [], problem: null };
 
 /** What was read last, so that a form that comes back stands at once. */
@@ -93,6 +96,7 @@ export function PropertiesForm({ host, source, wanted, onAbandoned }: Props) {
   const [adding, setAdding] = useState<string | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const [said, setSaid] = useState('');
+  const [all, setAll] = useState(false);
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
   /** What gets the focus once it is there. */
   const next = useRef<{ key: string; part: 'name' | 'value'; after: unknown } | null>(null);
@@ -315,7 +319,7 @@ export function PropertiesForm({ host, source, wanted, onAbandoned }: Props) {
           </button>
         </div>
       )}
-      {rows.map((row, index) => (
+      {(all ? rows : rows.slice(0, MOST_ROWS)).map((row, index) => (
         <div
           // biome-ignore lint/suspicious/noArrayIndexKey: a renamed property stays the row that it was.
           key={index}
@@ -340,6 +344,11 @@ export function PropertiesForm({ host, source, wanted, onAbandoned }: Props) {
           />
         </div>
       ))}
+      {!all && rows.length > MOST_ROWS && (
+        <button type="button" className={styles.rest} onClick={() => setAll(true)}>
+          {m.property_more({ count: rows.length - MOST_ROWS })}
+        </button>
+      )}
       {adding !== null && (
         <div className={styles.row}>
           <span className={styles.kind} aria-hidden="true">

@@ -222,6 +222,23 @@ describe('the form in place of the text', () => {
     expect((await field(view, 'Value of other')).type).toBe('number');
   });
 
+  test('many items and rows come when they are asked for', async () => {
+    const items = Array.from({ length: 1000 }, (_, at) => `  - item ${at}\n`).join('');
+    const keys = Array.from({ length: 160 }, (_, at) => `k${at}: ${at}\n`).join('');
+    const view = show(`---\nlist:\n${items}${keys}---\nx`);
+    await expect.poll(() => all(view, '[data-chip]')).toHaveLength(100);
+    expect(all(view, '[data-row]')).toHaveLength(150);
+    const more = all(view, 'button').filter(({ textContent }) => /more$/.test(textContent ?? ''));
+    expect(more.map(({ textContent }) => textContent)).toEqual(['and 900 more', 'and 11 more']);
+    more[1]?.click();
+    await expect.poll(() => all(view, '[data-row]')).toHaveLength(161);
+    // What does not show is kept.
+    const add = await field(view, 'Add to list');
+    await type(add, 'new');
+    await press(add, 'Enter');
+    await expect.poll(() => file(view)).toContain('  - item 999\n  - new\n');
+  });
+
   test('fields offer what the vault has', async () => {
     const view = show('---\nstatus: \ntags: []\n---\nx');
     await type(await field(view, 'Value of status'), 'do');
