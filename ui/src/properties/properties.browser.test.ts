@@ -2,6 +2,7 @@ import { history } from '@codemirror/commands';
 import { EditorState } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { userEvent } from 'vitest/browser';
 import '../design/tokens.css';
 import '../design/base.css';
 import { fileText, keepForm, split } from '../editor/endings';
@@ -165,6 +166,37 @@ describe('the form in place of the text', () => {
     undo(view);
     undo(view);
     expect(file(view)).toBe('---\na: 1\nb: 2\nc: 3\n---\nx');
+  });
+
+  test('a row is dragged to another place', async () => {
+    const view = show('---\na: 1\nb: 2\nc: 3\n---\nx');
+    await field(view, 'Value of c');
+    const [first, , last] = all(view, '[data-row]');
+    const grip = last?.querySelector('span[aria-hidden="true"]');
+    await userEvent.dragAndDrop(grip as Element, first as Element, {
+      targetPosition: { x: 60, y: 4 },
+      force: true,
+    });
+    await expect.poll(() => file(view)).toBe('---\nc: 3\na: 1\nb: 2\n---\nx');
+    undo(view);
+    expect(file(view)).toBe('---\na: 1\nb: 2\nc: 3\n---\nx');
+  });
+
+  test('another type is chosen for the vault, and the value follows', async () => {
+    const view = show('---\nrating: 3\n---\nx');
+    await userEvent.click(await field(view, 'Property rating: Number'));
+    await expect.poll(() => document.querySelector('[role="menu"]')).toBeTruthy();
+    const item = (role: string, text: string) =>
+      [...document.querySelectorAll(`[role="${role}"]`)].find((each) => each.textContent?.includes(text));
+    await userEvent.click(item('menuitem', 'Type') as Element);
+    await expect.poll(() => item('menuitemradio', 'List')).toBeTruthy();
+    await userEvent.click(item('menuitemradio', 'List') as Element);
+    await expect.poll(() => file(view)).toBe('---\nrating:\n  - "3"\n---\nx');
+    expect(await fake.call('properties_list')).toMatchObject({
+      properties: expect.arrayContaining([
+        expect.objectContaining({ name: 'rating', kind: 'list', chosen: true }),
+      ]),
+    });
   });
 
   test('arrows go from row to row, and from the text into the form', async () => {
