@@ -270,8 +270,12 @@ function CheckValue({ name, value, readOnly, set, onKey }: ValueProps) {
   );
 }
 
+/** More items than this show when they are asked for. */
+const MOST_ITEMS = 100;
+
 function Items({ name, value, kind, readOnly, set, follow, onKey }: ValueProps) {
   const items = itemsOf(kind, value);
+  const [all, setAll] = useState(false);
   const [draft, setDraft] = useState('');
   const [edited, setEdited] = useState<number | null>(null);
   const [changed, setChanged] = useState('');
@@ -370,7 +374,7 @@ function Items({ name, value, kind, readOnly, set, follow, onKey }: ValueProps) 
 
   return (
     <div ref={box} className={styles.items}>
-      {items.map((item, at) =>
+      {(all ? items : items.slice(0, MOST_ITEMS)).map((item, at) =>
         edited === at ? (
           <Combo
             // biome-ignore lint/suspicious/noArrayIndexKey: an item has no other name.
@@ -423,6 +427,11 @@ function Items({ name, value, kind, readOnly, set, follow, onKey }: ValueProps) 
             )}
           </span>
         ),
+      )}
+      {!all && items.length > MOST_ITEMS && (
+        <button type="button" className={styles.rest} onClick={() => setAll(true)}>
+          {m.property_more({ count: items.length - MOST_ITEMS })}
+        </button>
       )}
       {!readOnly && (
         <Combo
