@@ -328,7 +328,7 @@ impl Reader {
     }
 
     /// Runs `question` over one committed state.
-    fn read<T>(&self, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, CatalogError> {
+    pub(super) fn read<T>(&self, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, CatalogError> {
         let answer = self.connection().and_then(|connection| {
             connection.prepare_cached("BEGIN")?.execute([])?;
             let answer = question(&connection)?;
