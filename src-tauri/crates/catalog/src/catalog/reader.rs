@@ -118,6 +118,11 @@ impl Reader {
         self.read(|connection| journal::before(connection, seq, filter, limit))
     }
 
+    /// Returns the row of the journal with this number, if it is still there.
+    pub fn journal_row(&self, seq: Seq) -> Result<Option<JournalRow>, CatalogError> {
+        self.read(|connection| journal::get(connection, seq))
+    }
+
     /// Returns what the writer noted down under `key`.
     pub fn meta(&self, key: &str) -> Result<Option<String>, CatalogError> {
         self.read(|connection| meta::get(connection, &meta::own_key(key)))
