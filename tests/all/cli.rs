@@ -313,6 +313,32 @@ fn properties_and_tags_are_edited_by_the_bytes_that_must_change() {
 }
 
 #[test]
+fn text_is_replaced_after_a_look_and_taken_back() {
+    let vault = vault();
+    let before = vault.read("docs/fox.md");
+    let plan = vault.json(&["replace", "--dry-run", "fox", "cat"]);
+    assert!(plan["changes"].as_u64().unwrap() >= 2, "{plan}");
+    let edit = plan["edits"].as_array().unwrap().iter().find(|edit| edit["path"] == "docs/fox.md").unwrap();
+    assert_eq!(edit["lines"][1], json!({ "line": 5, "before": "# The fox", "after": "# The cat" }));
+    let shown = vault.strata(&["replace", "--dry-run", "--case", "Foxes", "Cats", "docs"]).fine();
+    assert!(
+        shown.text().contains("    - Foxes jump over lazy dogs.\n    + Cats jump over lazy dogs.\n"),
+        "{}",
+        shown.text()
+    );
+    assert_eq!(vault.read("docs/fox.md"), before, "nothing was written");
+    let query = ["replace", "--query", "tag:animal", "--regex", "(lazy) (dogs)", "$2 $1"];
+    assert_eq!(vault.json(&query)["edited"], 1);
+    assert!(vault.read("docs/fox.md").contains("Foxes jump over dogs lazy."));
+    assert_eq!(vault.json(&["undo"])["edited"], 1);
+    assert_eq!(vault.read("docs/fox.md"), before);
+    let nothing = vault.strata(&["replace", "--words", "fo", "x", "--except", "docs/fox.md"]).fine();
+    assert_eq!(nothing.text().trim(), "nothing to do");
+    drop(vault.strata(&["replace", "--regex", "(", "x"]).refused(1));
+    drop(vault.strata(&["replace", "only"]).refused(2));
+}
+
+#[test]
 fn files_move_with_their_versions_and_go_to_the_trash() {
     let vault = vault();
     let moved = vault.json(&["mv", "top.md", "docs/bottom.md"]);

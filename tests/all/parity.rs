@@ -158,6 +158,23 @@ fn groups() -> Vec<Vec<Step>> {
             ("batch_plan", rename("c-@.md", "e-@.md")),
             ("batch_plan", rename("none.md", "e-@.md")),
             ("batch_plan", json!({ "operation": { "op": "nonsense" } })),
+            (
+                "batch_plan",
+                json!({ "operation": { "op": "replace", "paths": ["first.md"], "find": "HELLO", "replace": "你好" } }),
+            ),
+            (
+                "batch_plan",
+                json!({
+                    "operation": {
+                        "op": "replace", "paths": [], "query": "path:first", "find": "h(e)", "replace": "$1", "regex": true,
+                        "except": [{ "path": "second.md" }],
+                    },
+                }),
+            ),
+            (
+                "batch_plan",
+                json!({ "operation": { "op": "replace", "paths": [], "find": "(", "replace": "", "regex": true } }),
+            ),
             ("batch_run", json!({ "request": rename("c-@.md", "e-@.md"), "fingerprint": "another" })),
             ("batch_run", json!({ "request": rename("c-@.md", "b-@.md") })),
             ("batch_run", json!({ "request": rename("c-@.md", "e-@.md") })),

@@ -2,7 +2,6 @@ import { Dialog } from '@base-ui/react/dialog';
 import { useEffect, useState } from 'react';
 import { Reason } from '../app/Reason';
 import { say } from '../app/toasts';
-import { useVault } from '../app/vault';
 import { Button } from '../design/components/Button';
 import dialog from '../design/components/dialog.module.css';
 import { m } from '../i18n/messages';
@@ -15,6 +14,8 @@ import { Fields } from './Fields';
 import { formName } from './forms';
 import { type Ready, type Task, useBatch } from './open';
 import { PlanView } from './PlanView';
+import { ReplaceBody } from './ReplaceBody';
+import { Running } from './Running';
 import { titleOf } from './words';
 
 /** Milliseconds after the last change of the form before it is planned anew. */
@@ -42,6 +43,7 @@ export function BatchDialog() {
 
 function Content({ task }: { task: Task }) {
   if (task.out) return <ExportBody task={task} />;
+  if (task.replace) return <ReplaceBody task={task} start={task.replace} />;
   return task.ready ? <Sending task={task} ready={task.ready} /> : <Body task={task} />;
 }
 
@@ -213,16 +215,4 @@ function Body({ task }: { task: Task }) {
 function verb(operation: BatchOperation | null): string {
   if (operation?.op === 'copyIn') return m.copy_in();
   return operation?.op === 'rename' ? m.rename() : m.batch_move();
-}
-
-function Running() {
-  const progress = useVault((vault) => vault.progress.get('batch'));
-  return (
-    <progress
-      className={styles.progress}
-      value={progress?.done}
-      max={progress?.total}
-      aria-label={m.stage_batch()}
-    />
-  );
 }

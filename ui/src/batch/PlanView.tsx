@@ -1,7 +1,7 @@
 import { AlertTriangle, ArrowRight, Info } from 'lucide-react';
 import { formatSize } from '../i18n/format';
 import { m } from '../i18n/messages';
-import type { BatchIssue, BatchPlan, PlannedEdit } from '../ipc/gen/api';
+import type { BatchIssue, BatchPlan, ChangedLine, PlannedEdit } from '../ipc/gen/api';
 import { Marked } from '../search/Marked';
 import { parentOf } from '../tree/paths';
 import styles from './batch.module.css';
@@ -102,28 +102,33 @@ function Edited({ edit: { path, lines, changes } }: { edit: PlannedEdit }) {
   return (
     <li className={styles.edit}>
       <strong>{path}</strong>
-      {lines.map(({ line, before, after }) => {
-        const [old, now] = changed(before, after);
-        return (
-          <div key={line} className={styles.line}>
-            <span className={styles.number}>{line}</span>
-            {before !== '' && (
-              <del>
-                <Marked text={before} marks={[old]} />
-              </del>
-            )}
-            {after !== '' && (
-              <ins>
-                <Marked text={after} marks={[now]} />
-              </ins>
-            )}
-          </div>
-        );
-      })}
+      {lines.map((line) => (
+        <Line key={line.line} line={line} />
+      ))}
       {changes > lines.length && (
         <p className={styles.more}>{m.batch_more({ count: changes - lines.length })}</p>
       )}
     </li>
+  );
+}
+
+/** A line before and after. */
+export function Line({ line: { line, before, after } }: { line: ChangedLine }) {
+  const [old, now] = changed(before, after);
+  return (
+    <div className={styles.line}>
+      <span className={styles.number}>{line}</span>
+      {before !== '' && (
+        <del>
+          <Marked text={before} marks={[old]} />
+        </del>
+      )}
+      {after !== '' && (
+        <ins>
+          <Marked text={after} marks={[now]} />
+        </ins>
+      )}
+    </div>
   );
 }
 

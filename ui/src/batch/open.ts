@@ -22,6 +22,13 @@ export type Form =
   | 'removeProperty'
   | 'renameProperty';
 
+/** What a form for replacing text starts with. */
+export interface Replacing {
+  find: string;
+  /** Only notes that this finds. */
+  query: string;
+}
+
 export type Ready = (tell: (done: number) => void, signal: AbortSignal) => Promise<BatchOperation>;
 
 export interface Task {
@@ -36,6 +43,8 @@ export interface Task {
   plan: BatchPlan | null;
   /** Makes the operation, after what takes its time; hears of a cancel. */
   ready?: Ready | null;
+  /** Text takes the place of other text in them; in all notes where there are none. */
+  replace?: Replacing;
   /** The entries are copied out of the vault; nothing of it changes. */
   out?: true;
   /** Hears how it ended; null where the user thought better of it. */
@@ -99,6 +108,13 @@ export async function askExport(paths: readonly string[]): Promise<void> {
   await show({ paths, form: null, operation: null, plan: null, out: true });
 }
 
+/** Asks what text is to take the place of what in these notes and folders, or in all, and replaces it. */
+export async function askReplace(replace: Replacing, paths: readonly string[] = []): Promise<void> {
+  await settle(paths.length > 0 ? paths : ['']);
+  const ended = await show({ paths, form: null, operation: null, plan: null, replace });
+  if (ended?.state === 'done') sayDone(ended, m.batch_done({ count: ended.edited }));
+}
+
 /** Says what was done, and offers to take it back. */
 export function sayDone({ id, links }: BatchEnded, text: string): void {
   const title = links > 0 ? m.batch_with_links({ text, count: links }) : text;
@@ -121,5 +137,10 @@ export async function takeBack(id?: string): Promise<void> {
 
 register(
   { id: 'batch.undo', label: m.batch_undo, run: () => void takeBack() },
+  {
+    id: 'notes.replace',
+    label: m.replace_title,
+    run: () => void askReplace({ find: '', query: '' }),
+  },
   { id: 'tag.rename', label: m.batch_renameTag, run: () => void askFor('renameTag', []) },
 );

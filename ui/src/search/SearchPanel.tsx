@@ -1,9 +1,10 @@
 import { Popover } from '@base-ui/react/popover';
-import { CircleHelp, History, Search, SearchX, Star, X } from 'lucide-react';
+import { CircleHelp, History, Replace, Search, SearchX, Star, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { reason } from '../app/explain';
 import { composing } from '../app/keymap';
 import { useVault } from '../app/vault';
+import { askReplace } from '../batch/open';
 import { Button } from '../design/components/Button';
 import controls from '../design/components/components.module.css';
 import { EmptyState } from '../design/components/EmptyState';
@@ -118,6 +119,11 @@ export function SearchPanel() {
         <>
           <div className={styles.summary}>
             <p role="status">{total(state.total, state.capped)}</p>
+            {hits.length > 0 && (
+              <IconButton label={m.replace_found()} onClick={() => void askReplace(replacing(text.trim()))}>
+                <Replace size={14} />
+              </IconButton>
+            )}
             <SortMenu />
           </div>
           <Narrow facets={state.facets} query={text} onQuery={search.search.bind(search)} />
@@ -134,6 +140,11 @@ export function SearchPanel() {
       <Results id={listId} optionId={optionId} state={state} />
     </search>
   );
+}
+
+/** A plain word is what is to be replaced, anything else says where. */
+function replacing(query: string) {
+  return /^[\p{L}\p{N}_]+$/u.test(query) && query !== 'OR' ? { find: query, query: '' } : { find: '', query };
 }
 
 function total(count: number, capped: boolean): string {

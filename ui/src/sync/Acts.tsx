@@ -30,6 +30,7 @@ const ACTS: Record<BatchKind, (from: string, to: string) => string> = {
   renameProperty: (from, to) => m.act_rename_property({ from, to }),
   moveProperty: (from) => m.act_move_property({ name: from }),
   setTask: () => m.act_set_task(),
+  replace: (from, to) => m.act_replace({ from, to }),
   remove: () => m.act_remove(),
   copyIn: (_, to) => m.act_copy_in({ folder: folderName(to) }),
 };

@@ -3,7 +3,7 @@ import { printKeys, run, shortcut } from '../app/commands';
 import { showRight } from '../app/layout';
 import { openPath } from '../app/workspace';
 import { formName } from '../batch/forms';
-import { askExport, askFor, type Form } from '../batch/open';
+import { askExport, askFor, askReplace, type Form } from '../batch/open';
 import { Item, MenuPopup, MenuSeparator, SubMenu } from '../design/components/Menu';
 import { isFavoured, toggleFavourite, useFavourites } from '../favourites/store';
 import { m } from '../i18n/messages';
@@ -111,6 +111,9 @@ export function TreeMenu({ model, chosen }: { model: TreeModel; chosen: () => st
               </Item>
             ))}
           </SubMenu>
+          <Item of={of} onClick={later(() => void askReplace({ find: '', query: '' }, chosen()))}>
+            {m.replace_menu()}
+          </Item>
           {single && file && isNotePath(path) && (
             <SubMenu of={of} name={m.export_note()}>
               <Item of={of} onClick={later(() => void leave('exportHtml', path))}>

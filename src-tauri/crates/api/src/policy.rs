@@ -27,8 +27,9 @@ impl BatchOperation {
             Self::Move { paths, into } => write(paths).into_iter().chain([Right::Write(into.clone())]).collect(),
             Self::Rename { path, to } => vec![Right::Write(path.clone()), Right::Write(to.clone())],
             Self::RenameAll { paths, .. } | Self::Edit { paths, .. } | Self::Remove { paths } => write(paths),
+            Self::Replace { paths, .. } if !paths.is_empty() => write(paths),
             Self::CopyIn { into, .. } => vec![Right::Write(into.clone())],
-            Self::RenameTag { .. } => vec![Right::Write(VaultPath::root())],
+            Self::RenameTag { .. } | Self::Replace { .. } => vec![Right::Write(VaultPath::root())],
         }
     }
 }

@@ -5,8 +5,8 @@ use std::ffi::OsString;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    cat, completions, diff, export, history, import, index, init, ls, man, mv, restore, rm, search, serve, set,
-    snapshot, status, tag, undo, unset, vaults, verify, watch, write,
+    cat, completions, diff, export, history, import, index, init, ls, man, mv, replace, restore, rm, search, serve,
+    set, snapshot, status, tag, undo, unset, vaults, verify, watch, write,
 };
 use crate::context::Context;
 use crate::failure::Failure;
@@ -88,6 +88,8 @@ commands! {
     Unset(unset)
     /// Rename a tag in the whole vault
     Tag(tag)
+    /// Replace text in many notes, with a preview
+    Replace(replace)
     /// Take back the last move, removal or change of many notes
     Undo(undo)
     /// List the versions of a file

@@ -49,8 +49,8 @@ mod versions;
 mod writer;
 
 pub use batch::{
-    BatchInfo, ChangedLine, Draft as BatchDraft, Ended, IncomingFile, Issue, Operation, Outcome as BatchOutcome, Plan,
-    PlannedArrival, PlannedEdit, PlannedMove, PlannedRemoval, Request, Summary, Taken,
+    BatchInfo, ChangedLine, Draft as BatchDraft, Ended, Exception, IncomingFile, Issue, Operation,
+    Outcome as BatchOutcome, Plan, PlannedArrival, PlannedEdit, PlannedMove, PlannedRemoval, Request, Summary, Taken,
 };
 pub use clock::Clock;
 pub use conflicts::{Conflict, ConflictEnd, Resolution, ResolvedConflict, ThreeWay};

@@ -37,8 +37,9 @@ pub struct Edit {
 }
 
 impl Edit {
-    /// Brings the replacements in order; those that change nothing are left out.
-    fn new(text: &str, mut replacements: Vec<Replacement>) -> Self {
+    /// Brings the replacements in order, of which none touches another's bytes; those that change nothing are left out.
+    #[must_use]
+    pub fn new(text: &str, mut replacements: Vec<Replacement>) -> Self {
         replacements.retain(|change| text.get(change.range.clone()) != Some(change.text.as_str()));
         replacements.sort_by_key(|change| (change.range.start, change.range.end));
         Self { replacements }
@@ -120,6 +121,9 @@ pub enum EditProblem {
     /// Only the part before the line was read.
     #[error("the note is too long or nests too deep to be read to its end")]
     ReadInPart,
+    /// The edited text would be longer than notes that can be edited.
+    #[error("the note would become too long to be edited")]
+    TooLong,
     /// The edited text would not read as was asked for.
     #[error("the edit would change more than was asked for")]
     Unsafe,

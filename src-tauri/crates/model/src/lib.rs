@@ -25,7 +25,8 @@ mod tagged;
 
 pub use actor::{Actor, ActorParseError};
 pub use batch::{
-    BatchKind, IssueKind, Moves, NamePattern, PatternError, PlacedLink, Retarget, Step, in_order, retarget, taken_back,
+    BatchKind, IssueKind, Lookup, Moves, NamePattern, Overlong, PatternError, PlacedLink, Retarget, Spared, Step,
+    Substitute, Substitution, SubstitutionError, in_order, retarget, taken_back,
 };
 pub use change::{Change, ChangeKind, Epoch, JournalRow, Position, Seq};
 pub use conflict::{ConflictName, ConflictOrigin, conflict_name};

@@ -258,7 +258,39 @@ from: string,
 /**
  * With or without `#`.
  */
-to: string, } | { "op": "remove", 
+to: string, } | { "op": "replace", 
+/**
+ * Notes, and folders for all notes in them; none for the whole vault.
+ */
+paths: Array<string>, 
+/**
+ * In the query language: only notes that it finds.
+ */
+query?: string, 
+/**
+ * Every such text, or regular expression, where `^` and `$` are the ends of lines.
+ */
+find: string, 
+/**
+ * What takes its place; for a regular expression `$1` or `${name}` is a group, `$$` a dollar, `\\n` a line end.
+ */
+replace: string, 
+/**
+ * Whether `find` is a regular expression.
+ */
+regex?: boolean, 
+/**
+ * Whether `A` is not `a`.
+ */
+case?: boolean, 
+/**
+ * Whether what is part of a longer word stays.
+ */
+words?: boolean, 
+/**
+ * What stays as it is.
+ */
+except?: Array<ReplaceExcept>, } | { "op": "remove", 
 /**
  * Files and folders.
  */
@@ -289,6 +321,10 @@ edits: Array<PlannedEdit>,
  * How many notes are edited.
  */
 notes: number, 
+/**
+ * How many lines or places change in them.
+ */
+changes: number, 
 /**
  * How many links are rewritten in them.
  */
@@ -1578,11 +1614,15 @@ to: string,
  */
 links: number, 
 /**
- * The first of the lines that change.
+ * What it holds.
+ */
+revision: string, 
+/**
+ * The first of the lines that change; where text is replaced, each place with its line.
  */
 lines: Array<ChangedLine>, 
 /**
- * How many lines change.
+ * How many lines or places change.
  */
 changes: number, };
 
@@ -1897,6 +1937,21 @@ path: string,
  * The text as it stands in the editor.
  */
 text: string, };
+
+export type ReplaceExcept = { 
+/**
+ * Which note.
+ */
+path: string, 
+/**
+ * The content that places are counted in, as a plan without exceptions named it; where the note holds another by
+ * now, the plan is stale.
+ */
+revision?: string, 
+/**
+ * Which places, by their numbers from 0 in that plan; absent for the whole note.
+ */
+places?: Array<number>, };
 
 export type ResolveConflict = { 
 /**
@@ -2556,7 +2611,7 @@ export type WhereTaken = "refuse" | "skip" | "number" | "replace";
 
 export type ProblemKind = "catalogRebuilt" | "ledgerReplaced" | "indexRebuilt" | "catalogBehind" | "rulesUnreadable" | "changesMissed" | "scanFailed" | "watchLimit" | "watchFailed" | "watchLost" | "watchPolls" | "unreadable" | "leftOut" | "quarantined" | "badName" | "notPortable" | "diskGone" | "leftoverKept" | "savedTwice" | "tagFolders" | "tagTaken" | "batchTakenBack" | "batchLeft" | "draftUnreadable" | "versionFailed" | "versionsRecovered" | "versionsRestarted" | "packingFailed" | "nameUnversioned" | "tooLargeForVersions" | "unreadableForVersions" | "notLines" | "coarseDiff" | "notText" | "tooLargeToRead" | "tooLong" | "tooDeep" | "tooManyItems" | "shownAsText" | "frontMatterTooLong" | "frontMatterTwice" | "frontMatterBroken";
 
-export type BatchKind = "move" | "rename" | "renameAll" | "addTag" | "removeTag" | "renameTag" | "setProperty" | "removeProperty" | "renameProperty" | "moveProperty" | "setTask" | "remove" | "copyIn";
+export type BatchKind = "move" | "rename" | "renameAll" | "addTag" | "removeTag" | "renameTag" | "setProperty" | "removeProperty" | "renameProperty" | "moveProperty" | "setTask" | "replace" | "remove" | "copyIn";
 
 export type BatchIssueKind = "missing" | "taken" | "samePlace" | "alike" | "notPortable" | "badName" | "intoItself" | "nested" | "reserved" | "notNote" | "notText" | "readOnly" | "unreadable" | "notEditable" | "linkLost" | "changed" | "forgotten" | "renamed";
 

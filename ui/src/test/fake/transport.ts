@@ -25,6 +25,7 @@ import {
 } from '../../ipc/transport';
 import { isNotePath, isWithin, join, nameOf, parentOf, rebased, stemOf } from '../../tree/paths';
 import { planCopyIn } from './arrivals';
+import { type Move, movesOf, plannedReplace, replaced } from './batches';
 import { changesIn, versionIn } from './changes';
 import { compare } from './compare';
 import { ASSETS, EMPTY_FOLDERS, FILES } from './content';
@@ -44,7 +45,6 @@ interface Stored {
 }
 
 const DAY = 86_400_000;
-type Move = readonly [from: string, to: string];
 type Handlers = { [C in CommandName]?: (params: Commands[C]['params']) => Result<C> | Promise<Result<C>> };
 
 type Body = Event extends infer E ? (E extends Event ? Omit<E, 'seq'> : never) : never;
@@ -58,7 +58,7 @@ export class FakeTransport implements Transport {
   settings: Result<'settings_get'> = { language: null, theme: null, textSize: null, zoom: null };
   readonly #batches = new Map<
     string,
-    { moves: readonly Move[]; trashed: readonly string[]; came?: readonly string[] }
+    { moves: readonly Move[]; trashed: readonly string[]; came?: readonly string[]; texts?: readonly Move[] }
   >();
   trash: { id: string; path: string; time: number; files: Map<string, Stored> }[] = [];
   /** Set to make every call of a command fail. */
@@ -312,12 +312,14 @@ export class FakeTransport implements Transport {
     return linksOf(known, text, (target) => this.#resolve(path, target));
   }
 
-  #batch(moves: readonly Move[], restored: readonly string[]): BatchEnded {
+  #batch(moves: readonly Move[], restored: readonly string[], texts: readonly Move[] = []): BatchEnded {
+    const before = texts.map(([path]): Move => [path, this.#note(path).text]);
+    for (const [path, text] of texts) this.#write(path, text);
     for (const [from, to] of moves) void this.#handlers.entry_move?.({ from, to });
     for (const id of restored) void this.#handlers.trash_restore?.({ id });
     const id = String(++this.journal);
-    this.#batches.set(id, { moves, trashed: [] });
-    const nothing = { edited: 0, links: 0, copied: 0, removed: [], left: [] };
+    this.#batches.set(id, { moves, trashed: [], texts: before });
+    const nothing = { edited: texts.length, links: 0, copied: 0, removed: [], left: [] };
     return { ...nothing, id, state: 'done', moved: moves.length, seq: this.journal };
   }
 
@@ -537,13 +539,17 @@ export class FakeTransport implements Transport {
       moves: movesOf(operation).map(([from, to]) => ({ from, to, folder: this.folders.has(from), files: 1 })),
       edits: [],
       notes: 0,
+      changes: 0,
       links: 0,
       removals: [],
+      ...plannedReplace(this.files, operation),
       ...this.#planCopyIn(operation, taken),
       fingerprint: JSON.stringify(operation),
     }),
     batch_run: ({ request: { operation, taken } }) =>
-      operation.op === 'copyIn' ? this.#copyIn(operation, taken) : this.#batch(movesOf(operation), []),
+      operation.op === 'copyIn'
+        ? this.#copyIn(operation, taken)
+        : this.#batch(movesOf(operation), [], replaced(this.files, operation)),
     incoming_begin: () => ({ stage: String(++this.journal) }),
     incoming_drop: () => ({}),
     export_plan: ({ paths }) => {
@@ -562,7 +568,7 @@ export class FakeTransport implements Transport {
         return this.#batch([], []);
       }
       const back = batch.moves.map(([from, to]): Move => [to, from]).toReversed();
-      return this.#batch(back, batch.trashed);
+      return this.#batch(back, batch.trashed, batch.texts);
     },
     entry_copy: ({ from, to }) => {
       this.#write(to, this.#note(from).text);
@@ -771,13 +777,6 @@ export class FakeTransport implements Transport {
 function refuse(code: 'notFound' | 'exists', path: string): CallError {
   const what = code === 'exists' ? 'is there already' : 'is not there';
   return new CallError({ code, message: `${path} ${what}`, path });
-}
-
-/** Returns what an operation moves; only moves and single renames are known here. */
-function movesOf(operation: BatchOperation): Move[] {
-  if (operation.op === 'rename') return [[operation.path, operation.to]];
-  if (operation.op !== 'move') return [];
-  return operation.paths.map((path) => [path, join(operation.into, nameOf(path))]);
 }
 
 function title(path: string, text: string): string {

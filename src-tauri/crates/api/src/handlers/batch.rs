@@ -1,10 +1,10 @@
 use strata_engine::catalog::BatchState as State;
 use strata_engine::markdown::PropertyValue;
 use strata_engine::{
-    BatchInfo, BatchOutcome, Ended, IncomingFile as File, Issue, NoteEdit as Edit, Operation, Plan, Request, Saved,
-    Taken,
+    BatchInfo, BatchOutcome, Ended, Exception, IncomingFile as File, Issue, NoteEdit as Edit, Operation, Plan, Request,
+    Saved, Taken,
 };
-use strata_model::{Actor, PropertyKind, Revision, VaultPath};
+use strata_model::{Actor, Lookup, PropertyKind, Revision, VaultPath};
 
 use super::entries::trash_item;
 use crate::App;
@@ -17,6 +17,8 @@ type Reply<T> = Result<T, ApiError>;
 /// So many notes of a plan are told, and so many lines of each.
 const NOTES: usize = 1_000;
 const LINES: usize = 20;
+/// So many places where text is replaced, of all notes together.
+const PLACES: usize = 5_000;
 const LISTED: u32 = 100;
 
 pub(crate) fn note_edit(app: &App, actor: &Actor, params: EditNote) -> Reply<NoteSaved> {
@@ -62,8 +64,9 @@ fn changes(text: &str, edit: &strata_engine::markdown::Edit) -> Vec<TextChange> 
 }
 
 pub(crate) fn batch_plan(app: &App, _: &Actor, params: BatchRequest) -> Reply<BatchPlan> {
+    let is_replace = matches!(params.operation, BatchOperation::Replace { .. });
     let draft = app.engine().draft(&request(params)?)?;
-    Ok(plan(draft.plan()))
+    Ok(plan(draft.plan(), is_replace))
 }
 
 pub(crate) fn batch_run(app: &App, actor: &Actor, params: RunBatch) -> Reply<BatchEnded> {
@@ -112,6 +115,18 @@ fn request(params: BatchRequest) -> Reply<Request> {
         },
         BatchOperation::Edit { paths, edit: with } => Operation::Edit { paths, edit: edit(with)? },
         BatchOperation::RenameTag { from, to } => Operation::RenameTag { from, to },
+        BatchOperation::Replace { paths, query, find, replace, regex, case, words, except } => Operation::Replace {
+            paths,
+            query: query.filter(|query| !query.trim().is_empty()),
+            find,
+            replace,
+            lookup: Lookup {
+                regex: regex.unwrap_or(false),
+                case: case.unwrap_or(false),
+                words: words.unwrap_or(false),
+            },
+            except: except.unwrap_or_default().into_iter().map(exception).collect::<Reply<_>>()?,
+        },
         BatchOperation::Remove { paths } => Operation::Remove { paths },
         BatchOperation::CopyIn { stage, into, files } => {
             let file = |file: IncomingFile| match file.revision.parse::<Revision>() {
@@ -128,6 +143,20 @@ fn request(params: BatchRequest) -> Reply<Request> {
         WhereTaken::Replace => Taken::Replace,
     };
     Ok(Request { operation, links: params.links.unwrap_or(true), taken })
+}
+
+fn exception(except: ReplaceExcept) -> Reply<Exception> {
+    let ReplaceExcept { path, revision, places } = except;
+    let bad = |message: &str| ApiError::new(Code::BadRequest, message).at(&path);
+    let places = match (places, revision) {
+        (None, _) => None,
+        (Some(_), None) => return Err(bad("places are counted in a revision; name it")),
+        (Some(places), Some(revision)) => {
+            let revision = revision.parse::<Revision>().map_err(|error| bad(&error.to_string()))?;
+            Some((revision, places.into_iter().filter_map(|place| usize::try_from(place).ok()).collect()))
+        }
+    };
+    Ok(Exception { path, places })
 }
 
 fn edit(edit: NoteEdit) -> Reply<Edit> {
@@ -168,18 +197,26 @@ fn property(key: &str, value: serde_json::Value) -> Reply<PropertyValue> {
     })
 }
 
-fn plan(plan: &Plan) -> BatchPlan {
+fn plan(plan: &Plan, is_replace: bool) -> BatchPlan {
+    let mut room = if is_replace { PLACES } else { usize::MAX };
+    let mut lines_of = |edit: &strata_engine::PlannedEdit| {
+        let most = if is_replace { room } else { LINES };
+        let lines: Vec<ChangedLine> = edit
+            .lines
+            .iter()
+            .take(most)
+            .map(|line| ChangedLine { line: line.line, before: line.before.clone(), after: line.after.clone() })
+            .collect();
+        room = room.saturating_sub(lines.len());
+        lines
+    };
     let edit = |edit: &strata_engine::PlannedEdit| PlannedEdit {
         path: edit.path.clone(),
         to: edit.to.clone(),
         links: edit.links,
-        lines: edit
-            .lines
-            .iter()
-            .take(LINES)
-            .map(|line| ChangedLine { line: line.line, before: line.before.clone(), after: line.after.clone() })
-            .collect(),
-        changes: edit.lines.len() as u64,
+        revision: edit.revision.to_string(),
+        lines: lines_of(edit),
+        changes: edit.changes,
     };
     BatchPlan {
         moves: plan
@@ -194,6 +231,7 @@ fn plan(plan: &Plan) -> BatchPlan {
             .collect(),
         edits: plan.edits.iter().take(NOTES).map(edit).collect(),
         notes: plan.edits.len() as u64,
+        changes: plan.edits.iter().map(|edit| edit.changes).sum(),
         links: plan.links,
         removals: plan
             .removals

@@ -175,6 +175,36 @@ pub enum BatchOperation {
         /// With or without `#`.
         to: String,
     },
+    /// Puts text in the place of other text in notes, front matter and code included.
+    Replace {
+        /// Notes, and folders for all notes in them; none for the whole vault.
+        #[ts(as = "Vec<String>")]
+        paths: Vec<VaultPath>,
+        /// In the query language: only notes that it finds.
+        #[serde(default)]
+        #[ts(optional)]
+        query: Option<String>,
+        /// Every such text, or regular expression, where `^` and `$` are the ends of lines.
+        find: String,
+        /// What takes its place; for a regular expression `$1` or `${name}` is a group, `$$` a dollar, `\\n` a line end.
+        replace: String,
+        /// Whether `find` is a regular expression.
+        #[serde(default)]
+        #[ts(optional)]
+        regex: Option<bool>,
+        /// Whether `A` is not `a`.
+        #[serde(default)]
+        #[ts(optional)]
+        case: Option<bool>,
+        /// Whether what is part of a longer word stays.
+        #[serde(default)]
+        #[ts(optional)]
+        words: Option<bool>,
+        /// What stays as it is.
+        #[serde(default)]
+        #[ts(optional)]
+        except: Option<Vec<ReplaceExcept>>,
+    },
     /// Puts entries into the trash.
     Remove {
         /// Files and folders.
@@ -191,6 +221,24 @@ pub enum BatchOperation {
         /// The files.
         files: Vec<IncomingFile>,
     },
+}
+
+/// A note, or places in it, where nothing is replaced.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ReplaceExcept {
+    /// Which note.
+    #[ts(as = "String")]
+    pub path: VaultPath,
+    /// The content that places are counted in, as a plan without exceptions named it; where the note holds another by
+    /// now, the plan is stale.
+    #[serde(default)]
+    #[ts(optional)]
+    pub revision: Option<String>,
+    /// Which places, by their numbers from 0 in that plan; absent for the whole note.
+    #[serde(default)]
+    #[ts(optional)]
+    pub places: Option<Vec<u32>>,
 }
 
 /// A file that waits to be copied in.
@@ -288,9 +336,11 @@ pub struct PlannedEdit {
     pub to: VaultPath,
     /// How many of its links are rewritten.
     pub links: u64,
-    /// The first of the lines that change.
+    /// What it holds.
+    pub revision: String,
+    /// The first of the lines that change; where text is replaced, each place with its line.
     pub lines: Vec<ChangedLine>,
-    /// How many lines change.
+    /// How many lines or places change.
     pub changes: u64,
 }
 
@@ -349,6 +399,8 @@ pub struct BatchPlan {
     pub edits: Vec<PlannedEdit>,
     /// How many notes are edited.
     pub notes: u64,
+    /// How many lines or places change in them.
+    pub changes: u64,
     /// How many links are rewritten in them.
     pub links: u64,
     /// What goes into the trash.

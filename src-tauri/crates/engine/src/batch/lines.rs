@@ -1,9 +1,11 @@
 //! What an edit changes, by the line, to be shown before it is done.
 
-use strata_markdown::Edit;
+use strata_markdown::{Edit, Replacement};
 
 /// More of a line is not shown.
 const LONGEST: usize = 240;
+/// So many places of a note are shown where text is replaced.
+const PLACES: usize = 200;
 /// What is shown of a long line before the change.
 const BEFORE: usize = 40;
 
@@ -53,6 +55,37 @@ pub(super) fn changed_lines(text: &str, edit: &Edit) -> Vec<ChangedLine> {
     changed
 }
 
+/// Returns the first places of `text` that `edit` changes, each with what is around it in its line as it is.
+pub(super) fn changed_places(text: &str, edit: &Edit) -> Vec<ChangedLine> {
+    let (mut counted, mut line) = (0, 1);
+    let place = |replacement: &Replacement| {
+        let Replacement { range, text: new } = replacement;
+        line += text[counted..range.start].matches('\n').count();
+        counted = range.start;
+        let (head, tail) = (&text[..range.start], &text[range.end..]);
+        let head = &head[head.rfind('\n').map_or(0, |at| at + 1)..];
+        let tail = &tail[..tail.find('\n').unwrap_or(tail.len())];
+        let with = |middle: &str| {
+            let (from, to) = if head.len() + middle.len() + tail.len() <= LONGEST {
+                (0, tail.len())
+            } else {
+                (head.ceil_char_boundary(head.len().saturating_sub(BEFORE)), tail.floor_char_boundary(LONGEST / 2))
+            };
+            let cut = middle.floor_char_boundary(LONGEST.min(middle.len()));
+            let mark = |is_cut| if is_cut { "…" } else { "" };
+            let (before, middle, after) = (mark(from > 0), &middle[..cut], mark(cut < middle.len()));
+            let line = format!("{before}{}{middle}{after}{}{}", &head[from..], &tail[..to], mark(to < tail.len()));
+            line.trim_end_matches(['\n', '\r']).to_owned()
+        };
+        ChangedLine {
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            before: with(&text[range.clone()]),
+            after: with(new),
+        }
+    };
+    edit.replacements().iter().take(PLACES).map(place).collect()
+}
+
 /// Returns `line` without its end, and of a long one what is around byte `at`.
 fn shortened(line: &str, at: usize) -> String {
     let line = line.trim_end_matches(['\n', '\r']);
@@ -86,6 +119,27 @@ mod tests {
                 line(7, "#old", "#new")
             ]
         );
+    }
+
+    #[test]
+    fn places_are_shown_each_by_itself() {
+        let text = "\u{feff}a b a\r\nx\r\na";
+        let put = |at: usize, new: &str| Replacement { range: at..at + 1, text: new.into() };
+        let edit = Edit::new(text, vec![put(3, "1"), put(7, ""), put(13, "2\r\n3")]);
+        assert_eq!(
+            changed_places(text, &edit),
+            [
+                line(1, "\u{feff}a b a", "\u{feff}1 b a"),
+                line(1, "\u{feff}a b a", "\u{feff}a b "),
+                line(3, "a", "2\r\n3")
+            ]
+        );
+        let text = "好".repeat(5_000);
+        let edit = Edit::new(&text, vec![Replacement { range: 6_000..6_003, text: "x".repeat(999) }]);
+        let [place] = &changed_places(&text, &edit)[..] else { panic!("one place") };
+        assert!(place.before.starts_with("…好") && place.before.ends_with("好…"), "{}", place.before);
+        assert!(place.after.contains("好xx") && place.after.contains("x…好"), "{}", place.after);
+        assert!(place.after.len() < 500, "{}", place.after.len());
     }
 
     #[test]

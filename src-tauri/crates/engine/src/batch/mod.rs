@@ -10,6 +10,7 @@ mod arrivals;
 mod lines;
 mod links;
 mod plan;
+mod replace;
 mod run;
 mod steps;
 mod undo;
@@ -20,7 +21,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 use strata_catalog::{BatchState, TrashItem};
 use strata_markdown::PropertyValue;
-use strata_model::{BatchKind, IssueKind, Revision, Seq, VaultPath};
+use strata_model::{BatchKind, IssueKind, Lookup, Revision, Seq, VaultPath};
 
 use crate::EngineError;
 use crate::edit::NoteEdit;
@@ -87,6 +88,21 @@ pub enum Operation {
         /// With or without `#`.
         to: String,
     },
+    /// Puts text in the place of other text in notes.
+    Replace {
+        /// Notes, and folders for the notes in them; none for the whole vault.
+        paths: Vec<VaultPath>,
+        /// Only notes that this query finds.
+        query: Option<String>,
+        /// What is looked for.
+        find: String,
+        /// What takes its place.
+        replace: String,
+        /// How to look.
+        lookup: Lookup,
+        /// What stays as it is.
+        except: Vec<Exception>,
+    },
     /// Puts entries into the trash.
     Remove {
         /// Files and folders.
@@ -101,6 +117,15 @@ pub enum Operation {
         /// The files.
         files: Vec<IncomingFile>,
     },
+}
+
+/// A note, or places in it, where nothing is replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exception {
+    /// Which note.
+    pub path: VaultPath,
+    /// Which places, by their numbers from 0 in the content that is named; `None` for the whole note.
+    pub places: Option<(Revision, Vec<usize>)>,
 }
 
 /// A file from outside.
@@ -185,8 +210,12 @@ pub struct PlannedEdit {
     pub path: VaultPath,
     /// Where it will be.
     pub to: VaultPath,
-    /// What changes.
+    /// What it holds.
+    pub revision: Revision,
+    /// What changes; where text is replaced, the first places, each with its line.
     pub lines: Vec<ChangedLine>,
+    /// How many lines or places change.
+    pub changes: u64,
     /// How many of its links are rewritten.
     pub links: u64,
 }
@@ -384,6 +413,7 @@ impl Operation {
                 NoteEdit::SetTask { line, .. } => of(BatchKind::SetTask, paths, Some(&line.to_string()), None),
             },
             Self::RenameTag { from, to } => of(BatchKind::RenameTag, &[], Some(from), Some(to)),
+            Self::Replace { paths, find, replace, .. } => of(BatchKind::Replace, paths, Some(find), Some(replace)),
             Self::Remove { paths } => of(BatchKind::Remove, paths, None, None),
             Self::CopyIn { into, files, .. } => {
                 let paths: Vec<_> =
@@ -426,10 +456,21 @@ impl Summary {
             BatchKind::RenameProperty => format!("Rename {from} to {to} in {}", entries()),
             BatchKind::MoveProperty => format!("Move {from} in {}", entries()),
             BatchKind::SetTask => format!("Tick a task in {}", entries()),
+            BatchKind::Replace => format!("Replace {} in {}", brief(from), entries()),
             BatchKind::Remove => format!("Delete {}", entries()),
             BatchKind::CopyIn => format!("Copy in {}", entries()),
         }
     }
+}
+
+/// Returns a text as the one line of a version that tells of it.
+fn brief(text: &str) -> String {
+    const SHOWN: usize = 60;
+    let mut shown: String = text.chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// The batches of an engine: one at a time.

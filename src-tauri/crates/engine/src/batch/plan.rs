@@ -12,8 +12,9 @@ use strata_model::{
 };
 use uuid::Uuid;
 
-use super::lines::changed_lines;
+use super::lines::{changed_lines, changed_places};
 use super::links::Leads;
+use super::replace::Replacing;
 use super::{Ended, Issue, Operation, Plan, PlannedEdit, PlannedMove, PlannedRemoval, Request, Summary, Taken};
 use crate::EngineError;
 use crate::edit::{NoteEdit, require_note, text_of};
@@ -41,6 +42,7 @@ pub(super) enum Work {
     Nothing,
     Links(Box<Leads>),
     Edit(NoteEdit),
+    Replace(Box<Replacing>),
 }
 
 /// What a note becomes.
@@ -61,6 +63,7 @@ impl Work {
         Ok(match self {
             Self::Nothing => Ok(plain(strata_markdown::Edit::default())),
             Self::Edit(edit) => edit.of(text).map(plain),
+            Self::Replace(replacing) => replacing.of(path, text).map(plain),
             Self::Links(leads) => leads.rewrite(path, text)?.map(|rewritten| Derived {
                 edit: rewritten.edit,
                 links: rewritten.count,
@@ -76,7 +79,8 @@ impl Engine {
         let turn = self.batches.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let shared = &*self.shared;
         let reader = shared.reader();
-        let mut planner = Planner { shared, reader, taken: request.taken, plan: Plan::default(), edits: Vec::new() };
+        let taken = request.taken;
+        let mut planner = Planner { engine: self, shared, reader, taken, plan: Plan::default(), edits: Vec::new() };
         let (steps, work) = planner.plan(request)?;
         let Planner { mut plan, mut edits, .. } = planner;
         edits.extend(steps);
@@ -127,6 +131,7 @@ struct Places {
 }
 
 pub(super) struct Planner<'e> {
+    pub(super) engine: &'e Engine,
     pub(super) shared: &'e Shared,
     pub(super) reader: Reader,
     pub(super) taken: Taken,
@@ -169,6 +174,7 @@ impl Planner<'_> {
                 let notes = self.reader.tagged(bare)?;
                 self.edit_all(notes, Work::Edit(edit))
             }
+            Operation::Replace { .. } => self.replace(&request.operation),
             Operation::Remove { paths } => self.remove(paths),
             Operation::CopyIn { stage, into, files } => self.copy_in(stage, into, files),
         }
@@ -397,7 +403,7 @@ impl Planner<'_> {
     }
 
     /// Returns the notes among `paths` and in the folders among them.
-    fn notes_among(&mut self, paths: &[VaultPath]) -> Result<Vec<VaultPath>, EngineError> {
+    pub(super) fn notes_among(&mut self, paths: &[VaultPath]) -> Result<Vec<VaultPath>, EngineError> {
         let mut notes = BTreeSet::new();
         for path in paths {
             match self.shared.files.stat(path)? {
@@ -413,7 +419,7 @@ impl Planner<'_> {
         Ok(notes.into_iter().collect())
     }
 
-    fn edit_all(&mut self, notes: Vec<VaultPath>, mut work: Work) -> Result<(Vec<Step>, Work), EngineError> {
+    pub(super) fn edit_all(&mut self, notes: Vec<VaultPath>, mut work: Work) -> Result<(Vec<Step>, Work), EngineError> {
         if notes.len() > MOST {
             return Err(EngineError::BadRequest(format!("more than {MOST} notes cannot be edited at once")));
         }
@@ -463,9 +469,17 @@ impl Planner<'_> {
         let after = Revision::of(derived.edit.apply(text).as_bytes());
         self.edits.push(Step::Edit { path: note.clone(), before: content.revision, after });
         self.plan.links += derived.links;
-        let lines = changed_lines(text, &derived.edit);
+        let (lines, changes) = match work {
+            Work::Replace(_) => (changed_places(text, &derived.edit), derived.edit.replacements().len()),
+            _ => {
+                let lines = changed_lines(text, &derived.edit);
+                let changes = lines.len();
+                (lines, changes)
+            }
+        };
         let to = moves.place(note)?;
-        self.plan.edits.push(PlannedEdit { path: note.clone(), to, lines, links: derived.links });
+        let (path, revision, changes) = (note.clone(), content.revision, changes as u64);
+        self.plan.edits.push(PlannedEdit { path, to, revision, lines, changes, links: derived.links });
         Ok(())
     }
 

@@ -1,12 +1,13 @@
 //! What operations on many entries come to, as far as no disk is needed to tell.
 //!
 //! Owns: the reversible steps that a batch is made of, where everything is after a set of moves and in which
-//! order they can be done, new names from a pattern, and how a link is written that has to lead to an entry
+//! order they can be done, new names from a pattern, text that takes another's place, and how a link is written that has to lead to an entry
 //! elsewhere. Decides nothing about what is on the disk: whether a place is free is asked of the caller.
 
 mod moves;
 mod pattern;
 mod retarget;
+mod substitute;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,7 @@ use crate::{Revision, VaultPath};
 pub use moves::{Moves, in_order};
 pub use pattern::{NamePattern, PatternError};
 pub use retarget::{PlacedLink, Retarget, retarget};
+pub use substitute::{Lookup, Overlong, Spared, Substitute, Substitution, SubstitutionError};
 
 /// The operations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::VariantNames)]
@@ -43,6 +45,8 @@ pub enum BatchKind {
     MoveProperty,
     /// Of a task box.
     SetTask,
+    /// Of text in notes.
+    Replace,
     /// Into the trash.
     Remove,
     /// From outside the vault.

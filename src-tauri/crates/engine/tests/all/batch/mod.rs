@@ -6,6 +6,7 @@ mod edits;
 mod ends;
 mod links;
 mod moves;
+mod replace;
 
 use std::collections::BTreeMap;
 use std::fs;
