@@ -39,5 +39,5 @@ mod unreadable;
 mod watch_limit;
 #[path = "all/webdriver.rs"]
 mod webdriver;
-#[path = "all/window.rs"]
+#[path = "all/window/mod.rs"]
 mod window;

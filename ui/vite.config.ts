@@ -13,7 +13,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     manifest: true,
-    chunkSizeWarningLimit: 1200,
+    chunkSizeWarningLimit: 1500,
+    // All that the first paint needs in one file: apart, the parts would share no words to be packed by.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } } },
   },
   // Found late, behind an import on demand, it would load the page of a running test anew.
   optimizeDeps: { include: ['@replit/codemirror-vim'] },
@@ -34,6 +36,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['src/**/*.browser.test.{ts,tsx}'],
+          // What is drawn later may take its time on a busy machine.
+          expect: { poll: { timeout: 5000 } },
           browser: {
             enabled: true,
             headless: true,

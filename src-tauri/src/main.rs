@@ -7,6 +7,7 @@
 
 mod asked;
 mod desk;
+mod document;
 mod door;
 mod environment;
 mod export;
@@ -97,6 +98,8 @@ fn run(places: Places) -> tauri::Result<()> {
             door::file_put,
             export::export,
             export::export_end,
+            document::page_put,
+            document::page_pdf,
             shell::attend,
             shell::usable,
             shell::zoom,
@@ -108,6 +111,7 @@ fn run(places: Places) -> tauri::Result<()> {
             vaults::vaults,
             vaults::vault_open,
             vaults::vault_create,
+            vaults::vault_forget,
         ])
         .manage(Desks::new(places))
         .setup(move |app| {

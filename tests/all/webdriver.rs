@@ -62,6 +62,11 @@ impl App {
 
     /// Starts the app with arguments.
     pub fn start_with(home: &Path, vault: Option<&Path>, args: &[&str]) -> Self {
+        Self::start_in(home, vault, args, &[])
+    }
+
+    /// Starts the app with arguments and with more in its environment.
+    pub fn start_in(home: &Path, vault: Option<&Path>, args: &[&str], environment: &[(&str, &str)]) -> Self {
         assert!(
             std::env::var_os("DISPLAY").is_some(),
             "the window needs a screen; ./dev test gives it one, or run: xvfb-run cargo nextest run -p strata-tests"
@@ -70,6 +75,7 @@ impl App {
         let mut driver = Command::new("tauri-driver");
         driver.args(["--port", &port.to_string(), "--native-port", &native.to_string()]);
         at_home(&mut driver, home);
+        driver.envs(environment.iter().copied());
         driver.envs(vault.map(|vault| ("STRATA_VAULT", vault))).stdin(Stdio::null());
         own_group(&mut driver);
         let driver = driver.spawn().unwrap_or_else(|error| {

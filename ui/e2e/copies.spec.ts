@@ -42,6 +42,7 @@ test.describe('over a start', () => {
     home,
     page,
   }) => {
+    test.slow();
     const outside = join(home, 'trip');
     mkdirSync(join(outside, 'deep'), { recursive: true });
     for (let n = 0; n < 300; n++)

@@ -31,6 +31,7 @@ test('a day of work without a mouse', async ({ app, page }) => {
   await keyboard.press('Tab');
   await keyboard.press('Tab');
   await keyboard.press('Tab');
+  await keyboard.press('Tab');
   await expect(app.left.getByRole('button', { name: 'Tag' })).toBeFocused();
   await keyboard.press('Enter');
   await expect(page.getByRole('menuitemcheckbox', { name: /^design/ })).toBeVisible();

@@ -189,7 +189,9 @@ for (const theme of ['light', 'dark'] as const) {
       test('looks like what it says', async ({ app, page }, info) => {
         await app.editor.locator('.cm-line').filter({ hasText: 'Last line' }).click();
         await expect(app.editor.locator('.katex')).toBeVisible();
-        await expect(app.editor.locator('.lp-front')).toContainText('Everything');
+        await expect(app.editor.getByLabel(locale === 'en-US' ? 'Value of title' : 'title 的值')).toHaveValue(
+          'Everything',
+        );
         await info.attach(`live-${theme}-${locale}`, {
           body: await page.screenshot(),
           contentType: 'image/png',

@@ -107,3 +107,21 @@ test('all results can be scrolled to, and their number is true', async ({ app, p
   }).toPass();
   await expect(last).toBeInViewport();
 });
+
+test('a search is saved, named, and there again', async ({ app, page }) => {
+  await app.find('storage');
+  await expect(app.hits.first()).toBeVisible();
+  await page.getByRole('button', { name: 'Save this search' }).click();
+  await expect(page.getByRole('button', { name: 'Forget this search' })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
+  await app.search.fill('');
+  await page.getByRole('button', { name: 'More for “storage”' }).click();
+  await page.getByRole('menuitem', { name: 'Rename' }).click();
+  await page.getByRole('textbox', { name: 'Name of the search' }).fill('Where it lies');
+  await page.keyboard.press('Enter');
+  await page.getByRole('search').getByRole('button', { name: 'Where it lies', exact: true }).click();
+  await expect(app.search).toHaveValue('storage');
+  await expect(app.hits.first()).toBeVisible();
+});

@@ -9,17 +9,16 @@ import {
   Loader,
   PencilLine,
 } from 'lucide-react';
-import { type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { showConflicts } from '../conflicts/open';
 import { formatNumber } from '../i18n/format';
 import { m } from '../i18n/messages';
-import type { Progress, Stage } from '../ipc/gen/api';
+import type { Problem, Progress, Stage } from '../ipc/gen/api';
 import { type OpenNote, openNote, useOpenNotes, useSession, useUnsavedPaths } from '../notes/open';
 import { showSyncCentre } from '../sync/open';
 import { useEditorStatus } from './editorStatus';
 import { showRight } from './layout';
-import { part } from './part';
-import { explainProblem } from './problems';
+import { part, persist } from './part';
 import styles from './StatusBar.module.css';
 import { useVault } from './vault';
 import { openPath, selectActivePath, useWorkspace } from './workspace';
@@ -110,9 +109,26 @@ function Versions() {
   );
 }
 
+/** A problem in words, which load when there is one. */
+function useWords(problem: Problem | null): string | null {
+  const [words, setWords] = useState<string | null>(null);
+  useEffect(() => {
+    let gone = false;
+    setWords(null);
+    if (problem)
+      void persist(() => import('./problems')).then(
+        ({ explainProblem }) => !gone && setWords(explainProblem(problem).text),
+      );
+    return () => {
+      gone = true;
+    };
+  }, [problem]);
+  return words;
+}
+
 function Watching() {
   const mode = useVault(({ status }) => status?.watching);
-  const reason = useVault(({ status }) => status?.watchingReason);
+  const why = useWords(useVault(({ status }) => status?.watchingReason) ?? null);
   if (!mode) return null;
   const text = mode === 'native' ? m.watch_native() : mode === 'polling' ? m.watch_polling() : m.watch_off();
   const Icon = mode === 'off' ? EyeOff : Eye;
@@ -120,7 +136,7 @@ function Watching() {
     <button
       type="button"
       className={styles.item}
-      title={reason ? explainProblem(reason).text : m.sync_open()}
+      title={why ?? m.sync_open()}
       aria-label={`${text}: ${m.sync_open()}`}
       onClick={showSyncCentre}
     >

@@ -4,6 +4,8 @@ import type { Command as EditorCommand } from '@codemirror/view';
 import { redo, undo } from '../editor/steps';
 // For their commands; what they show loads later.
 import '../conflicts/open';
+import '../daily/register';
+import '../favourites/register';
 import '../help/open';
 import '../history/actions';
 import { m } from '../i18n/messages';
@@ -35,6 +37,24 @@ function inEditor(command: EditorCommand | StateCommand): () => void {
     view.focus();
     (command as EditorCommand)(view);
   };
+}
+
+/** A note out of the app; how that is done loads then. */
+function documents(): Command[] {
+  const command = (id: string, label: () => string, what: 'exportHtml' | 'exportPdf' | 'printNote') => ({
+    id: `note.${id}`,
+    label,
+    enabled: () => activeNote()?.plain === false,
+    run: () => {
+      const path = activeNote()?.session.path;
+      if (path !== undefined) void import('../export/run').then((run) => run[what](path));
+    },
+  });
+  return [
+    command('exportHtml', m.export_html, 'exportHtml'),
+    command('exportPdf', m.export_pdf, 'exportPdf'),
+    command('print', m.print_note, 'printNote'),
+  ];
 }
 
 /** Runs after the current key or click is through, when menus have given the focus back. */
@@ -148,6 +168,7 @@ const files: Command[] = [
 ];
 
 const editor: Command[] = [
+  ...documents(),
   { id: 'note.save', label: m.save, keys: ['Mod+S'], run: () => void activeNote()?.session.flush() },
   {
     id: 'edit.find',

@@ -1,7 +1,9 @@
 /** What happens once at the start, before and after the first answer of the engine. */
 import { loadModes } from '../editor/mode';
+import { restoreFavourites } from '../favourites/store';
 import { findDrafts } from '../notes/drafts';
 import { installNotes, restorePlaces, watchNotes } from '../notes/open';
+import { restoreTreeLook } from '../tree/look';
 import { registerActions } from './actions';
 import { installDesktop } from './desktop';
 import { showStatus, watchStatus } from './editorStatus';
@@ -39,6 +41,8 @@ export function start(): void {
   const stop = useVault.subscribe(({ phase }) => {
     if (phase !== 'ready') return;
     stop();
+    restoreTreeLook();
+    restoreFavourites();
     restoreFolders();
     void persist(() => import('./tabCommands')).then(({ registerTabs }) => registerTabs());
     // Whatever cannot be read now stays where it is for the next start.

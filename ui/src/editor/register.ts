@@ -4,7 +4,7 @@ import type { Command, EditorView } from '@codemirror/view';
 import { register } from '../app/commands';
 import { activeTab } from '../app/workspace';
 import { m } from '../i18n/messages';
-import { openNote } from '../notes/open';
+import { type OpenNote, openNote } from '../notes/open';
 import { selectEverywhere, selectNextOccurrence } from './find';
 import { askLine } from './find/line';
 import { openReplace } from './find/open';
@@ -22,6 +22,13 @@ function active(plain: boolean): EditorView | null {
   const tab = activeTab();
   const note = tab?.kind === 'file' ? openNote(tab.path) : null;
   return note && (plain || !note.plain) ? note.view : null;
+}
+
+/** The open note, where it can be changed. */
+function writable(): OpenNote | null {
+  const tab = activeTab();
+  const note = tab?.kind === 'file' ? openNote(tab.path) : null;
+  return note && !note.plain && note.readOnly === null ? note : null;
 }
 
 const inEditor = (plain: boolean) => (id: string, label: () => string, keys: string, run: Command) => ({
@@ -45,6 +52,16 @@ register(
     enabled: () => {
       const view = active(false);
       return view !== null && hasLinkAtCursor(view.state);
+    },
+  },
+  {
+    id: 'edit.addProperty',
+    label: m.property_add,
+    keys: ['Mod+;'],
+    enabled: () => writable() !== null,
+    run: () => {
+      const note = writable();
+      if (note) void import('../properties/add').then(({ addProperty }) => addProperty(note));
     },
   },
   inText('replace', m.find_replace_in, 'Mod+H', openReplace),

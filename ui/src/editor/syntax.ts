@@ -131,7 +131,7 @@ const additions: MarkdownConfig = {
       before: 'HorizontalRule',
       parse(context, line) {
         if (context.lineStart !== 0 || line.text.trimEnd() !== '---') return false;
-        upTo(context, line, (text) => text === '---' || text === '...');
+        upTo(context, line, (text) => text === '---');
         context.addElement(context.elt('FrontMatter', 0, context.prevLineEnd()));
         return true;
       },

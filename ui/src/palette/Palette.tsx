@@ -1,7 +1,7 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { FilePlus, FileText, Search } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { printKeys, run, shortcut, useCommands } from '../app/commands';
 import { reason } from '../app/explain';
 import { composing } from '../app/keymap';
@@ -17,7 +17,7 @@ import { Marked } from '../search/Marked';
 import { targetFolder } from '../tree/actions';
 import { isNotePath, join, nameOf, parentOf, shownName } from '../tree/paths';
 import { match, ranges } from './match';
-import { COMMANDS, hidePalette, usePalette } from './open';
+import { type Choosing, COMMANDS, hidePalette, usePalette } from './open';
 import styles from './palette.module.css';
 
 const LIMIT = 50;
@@ -25,7 +25,8 @@ const LIMIT = 50;
 type Item =
   | { kind: 'note'; id: string; label: string; marks: number[]; path: string }
   | { kind: 'create'; id: string; label: string; path: string }
-  | { kind: 'command'; id: string; label: string; marks: number[]; keys: string | null };
+  | { kind: 'command'; id: string; label: string; marks: number[]; keys: string | null }
+  | { kind: 'choice'; id: string; label: string; marks: number[]; detail: string };
 
 /** Quick switcher and command palette. */
 export function Palette() {
@@ -43,20 +44,37 @@ export function Palette() {
 }
 
 function Body() {
-  const { text } = usePalette();
-  const commanding = text.startsWith(COMMANDS);
+  const { text, choosing } = usePalette();
+  const commanding = choosing === null && text.startsWith(COMMANDS);
   const commands = useCommandItems(commanding ? text.slice(1) : null);
-  const notes = useNoteItems(commanding ? null : text.trim());
-  const items = commanding ? commands : notes.items;
+  const notes = useNoteItems(commanding || choosing ? null : text.trim());
+  const choices = useChoices(choosing, text);
+  const items = choosing ? choices : commanding ? commands : notes.items;
 
   const nothing = notes.failed ? m.search_failed({ message: notes.failed }) : m.palette_no_note();
+  const empty = choosing ? m.palette_no_choice() : commanding ? m.palette_no_command() : nothing;
+
+  /** What Enter was pressed for while its answer was on the way. */
+  const entered = useRef<string | null>(null);
+  useEffect(() => {
+    const [first] = notes.items;
+    if (!notes.ready || entered.current === null) return;
+    const meant = entered.current === text;
+    entered.current = null;
+    if (meant && first) pick(first);
+  }, [notes, text]);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (composing(event.nativeEvent)) return;
-    if (event.key === 'Enter' && event.shiftKey && !commanding && text.trim() !== '') {
+    if (composing(event.nativeEvent) || event.key !== 'Enter' || commanding || choosing) return;
+    if (event.shiftKey && text.trim() !== '') {
       event.preventDefault();
       event.stopPropagation();
       void createNote(text.trim());
+    } else if (!notes.ready) {
+      // What is listed answers an earlier question.
+      event.preventDefault();
+      event.stopPropagation();
+      entered.current = text;
     }
   };
 
@@ -79,15 +97,15 @@ function Body() {
         <Search size={16} aria-hidden />
         <Autocomplete.Input
           className={styles.input}
-          aria-label={m.palette_label()}
-          placeholder={commanding ? m.palette_commands_placeholder() : m.palette_placeholder()}
+          aria-label={choosing?.label ?? m.palette_label()}
+          placeholder={
+            choosing?.label ?? (commanding ? m.palette_commands_placeholder() : m.palette_placeholder())
+          }
           spellCheck={false}
         />
       </div>
       <Autocomplete.Empty className={styles.empty}>
-        {items.length === 0 && (commanding || notes.ready) && (
-          <p>{commanding ? m.palette_no_command() : nothing}</p>
-        )}
+        {items.length === 0 && (commanding || choosing || notes.ready) && <p>{empty}</p>}
       </Autocomplete.Empty>
       <Autocomplete.List className={styles.list}>
         {(item: Item) => (
@@ -96,7 +114,7 @@ function Body() {
           </Autocomplete.Item>
         )}
       </Autocomplete.List>
-      <Keys commanding={commanding} />
+      {!choosing && <Keys commanding={commanding} />}
     </Autocomplete.Root>
   );
 }
@@ -118,6 +136,16 @@ function ItemText({ item }: { item: Item }) {
         <FilePlus size={15} aria-hidden />
         <span className={styles.label}>{m.palette_create({ name: item.label })}</span>
         <span className={styles.folder}>{parentOf(item.path)}</span>
+      </>
+    );
+  }
+  if (item.kind === 'choice') {
+    return (
+      <>
+        <span className={styles.label}>
+          <Marked text={item.label} marks={ranges(item.marks)} />
+        </span>
+        <span className={styles.folder}>{item.detail}</span>
       </>
     );
   }
@@ -155,9 +183,11 @@ function Keys({ commanding }: { commanding: boolean }) {
 }
 
 function pick(item: Item): void {
+  const { choosing } = usePalette.getState();
   hidePalette();
   if (item.kind === 'note') openPath(item.path, {});
   else if (item.kind === 'create') void createNote(item.label);
+  else if (item.kind === 'choice') requestAnimationFrame(() => choosing?.run(item.id));
   else {
     keepCommand(item.id);
     // Once the dialog has given the focus back, which some commands go by.
@@ -225,6 +255,18 @@ function useNoteItems(pattern: string | null): { items: Item[]; ready: boolean; 
     }
     return { items: answer.items, ready, failed: answer.failed };
   }, [answer, pattern]);
+}
+
+/** Returns what can be chosen and fits what was typed. */
+function useChoices(choosing: Choosing | null, text: string): Item[] {
+  return useMemo(() => {
+    const found = (choosing?.items ?? []).flatMap(({ id, label, detail }) => {
+      const fits = match(text, label);
+      const item: Item = { kind: 'choice', id, label, detail, marks: fits?.marks ?? [] };
+      return fits ? [{ cost: fits.cost, item }] : [];
+    });
+    return found.sort((a, b) => a.cost - b.cost).map(({ item }) => item);
+  }, [choosing, text]);
 }
 
 const RECENT = 'commands';

@@ -7,17 +7,29 @@ import { m } from '../i18n/messages';
 /** What is typed first to run a command instead of going to a note. */
 export const COMMANDS = '>';
 
+/** What is chosen from instead of notes and commands. */
+export interface Choosing {
+  /** What is asked. */
+  label: string;
+  items: readonly { id: string; label: string; detail: string }[];
+  run(id: string): void;
+}
+
 interface State {
   open: boolean;
   text: string;
+  choosing: Choosing | null;
 }
 
-export const usePalette = create<State>(() => ({ open: false, text: '' }));
+export const usePalette = create<State>(() => ({ open: false, text: '', choosing: null }));
 
-const show = (text: string) => {
+const show = (text: string, choosing: Choosing | null = null) => {
   leaveFocus();
-  usePalette.setState({ open: true, text });
+  usePalette.setState({ open: true, text, choosing });
 };
+
+/** Lets the user choose one of some things, by a few letters. */
+export const choose = (choosing: Choosing) => show('', choosing);
 
 export const hidePalette = () => usePalette.setState({ open: false });
 

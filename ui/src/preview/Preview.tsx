@@ -13,6 +13,7 @@ import { BlockList } from './blocks';
 import { enrich, redrawDiagrams } from './enrich';
 import { followedFrom } from './follow';
 import styles from './Preview.module.css';
+import { PreviewProperties } from './PreviewProperties';
 import { lineAtTop, topOfLine } from './scroll';
 import { previewStyles } from './styles';
 
@@ -38,6 +39,7 @@ export function Preview({ note, path, onReady }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const [notice, setNotice] = useState<ReactNode>(null);
   const [empty, setEmpty] = useState(false);
+  const [form, setForm] = useState(false);
 
   // For how long lines may be.
   useEffect(restoreEditorOptions, []);
@@ -150,7 +152,8 @@ export function Preview({ note, path, onReady }: Props) {
       {notice && <p className={styles.notice}>{notice}</p>}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard. */}
       <div ref={scroller} className={styles.scroller} tabIndex={0}>
-        {empty && <p className={styles.empty}>{m.preview_empty()}</p>}
+        <PreviewProperties note={note} scroller={scroller} onShown={setForm} />
+        {empty && !form && <p className={styles.empty}>{m.preview_empty()}</p>}
       </div>
     </section>
   );

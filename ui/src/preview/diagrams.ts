@@ -8,6 +8,7 @@ export interface Diagram {
   height: number;
 }
 
+const STYLES = ['themeCSS', 'fontFamily', 'altFontFamily', 'htmlLabels'];
 const KEPT = 60;
 const cache = new Map<string, Diagram>();
 let initialised: Theme | null = null;
@@ -36,6 +37,16 @@ async function render(source: string, theme: Theme): Promise<Diagram> {
       startOnLoad: false,
       securityLevel: 'strict',
       suppressErrorRendering: true,
+      // What a diagram may not say of itself: these are styles of the page that it is measured in.
+      secure: [
+        'secure',
+        'securityLevel',
+        'startOnLoad',
+        'maxTextSize',
+        'maxEdges',
+        'suppressErrorRendering',
+        ...STYLES,
+      ],
       theme: theme === 'dark' ? 'dark' : 'neutral',
       fontFamily: 'system-ui, sans-serif',
       // Text as SVG text: browsers do not show foreign content in pictures.
@@ -44,7 +55,14 @@ async function render(source: string, theme: Theme): Promise<Diagram> {
     });
     initialised = theme;
   }
-  const { svg } = await mermaid.render(`diagram-${++count}`, source);
+  const { svg } = await mermaid.render(`diagram-${++count}`, withoutAddresses(source));
   const [, width = '300', height = '150'] = /viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"/.exec(svg) ?? [];
   return { svg, width: Math.ceil(Number(width)), height: Math.ceil(Number(height)) };
+}
+
+/** Takes from a diagram the addresses that a browser would ask while it is measured, of styles and of pictures. */
+export function withoutAddresses(source: string): string {
+  return source
+    .replace(/^\s*(?:style|classDef|linkStyle)\b.*$/gim, (line) => line.replace(/url\s*\(/gi, 'none('))
+    .replace(/(\bimg\s*:\s*)(?:"[^"]*"|'[^']*'|[^\s,}]+)/gi, '$1""');
 }

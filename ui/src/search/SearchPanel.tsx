@@ -1,5 +1,5 @@
 import { Popover } from '@base-ui/react/popover';
-import { CircleHelp, History, Search, SearchX, X } from 'lucide-react';
+import { CircleHelp, History, Search, SearchX, Star, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { reason } from '../app/explain';
 import { composing } from '../app/keymap';
@@ -17,7 +17,9 @@ import { splitAtColumn } from './queryText';
 import { Results } from './Results';
 import { forgetQueries, keepQuery, useRecent } from './recent';
 import { useSearchRequest } from './request';
+import { SavedList } from './SavedList';
 import { SortMenu } from './SortMenu';
+import { toggleSaved, useSaved } from './saved';
 import { openHit, search, startSearch, useSearch } from './search';
 import styles from './search.module.css';
 
@@ -106,6 +108,7 @@ export function SearchPanel() {
             <X size={14} />
           </IconButton>
         )}
+        {text.trim() !== '' && <SaveButton query={text.trim()} />}
         <HelpButton insert={insert} />
       </div>
       <div id={`${id}-notice`}>
@@ -190,6 +193,7 @@ function Start({ onPick, insert }: StartProps) {
   const { queries } = useRecent();
   return (
     <div className={styles.start}>
+      <SavedList onPick={onPick} />
       {queries.length > 0 && <Recent queries={queries} onPick={onPick} />}
       <h3 className={styles.heading}>{m.search_language()}</h3>
       <Help insert={insert} />
@@ -217,6 +221,19 @@ function Recent({ queries, onPick }: { queries: readonly string[]; onPick(query:
         ))}
       </ul>
     </>
+  );
+}
+
+function SaveButton({ query }: { query: string }) {
+  const saved = useSaved(({ saved }) => saved.some((each) => each.query === query));
+  return (
+    <IconButton
+      label={saved ? m.search_unsave() : m.search_save()}
+      pressed={saved}
+      onClick={() => toggleSaved(query)}
+    >
+      <Star size={14} fill={saved ? 'currentColor' : 'none'} />
+    </IconButton>
   );
 }
 

@@ -7,6 +7,7 @@ import { openPath } from '../app/workspace';
 import { call } from '../ipc/client';
 import type { Hit, Sort } from '../ipc/gen/api';
 import { keepQuery, restoreRecent } from './recent';
+import { restoreSaved } from './saved';
 import { SearchSession, type SearchState } from './session';
 
 export const SORTS: readonly Sort[] = ['relevance', 'modified', 'created', 'size', 'name'];
@@ -53,6 +54,7 @@ export function startSearch(): void {
   const last = remembered(ORDER, isOrder);
   if (last) search.order(last.sort, last.reverse);
   restoreRecent();
+  restoreSaved();
 
   let stale = false;
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -212,6 +212,7 @@ function Press({ label, small, onPress }: PressProps) {
     <button
       ref={button}
       type="button"
+      data-takes-keys={waiting || undefined}
       className={small && !waiting ? styles.add : styles.press}
       aria-label={waiting ? m.keys_press() : label}
       onClick={() => setWaiting(true)}

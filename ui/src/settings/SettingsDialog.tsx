@@ -12,12 +12,14 @@ import { type Page, useSettingsDialog } from './open';
 import styles from './settings.module.css';
 
 const EditorSettings = part(async () => (await import('./EditorSettings')).EditorSettings);
+const DailySettings = part(async () => (await import('./DailySettings')).DailySettings);
 const KeySettings = part(async () => (await import('./KeySettings')).KeySettings);
 const AboutPage = part(async () => (await import('./AboutPage')).AboutPage);
 
 const PAGES: readonly [page: Page, name: () => string, Content: () => React.ReactNode][] = [
   ['general', m.settings_general, () => <GeneralSettings />],
   ['editor', m.settings_editor, () => <EditorSettings />],
+  ['daily', m.settings_daily, () => <DailySettings />],
   ['keys', m.settings_keys, () => <KeySettings />],
   ['about', m.settings_about, () => <AboutPage />],
 ];

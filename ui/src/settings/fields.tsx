@@ -1,4 +1,4 @@
-/** The rows of the settings: a choice of few, and a switch. */
+/** The rows of the settings: a choice of few, a switch, a line of text. */
 import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
 import { Switch } from '@base-ui/react/switch';
@@ -81,6 +81,46 @@ export function Toggle({ label, hint, on, onChange }: ToggleProps) {
       <Switch.Root aria-labelledby={id} checked={on} onCheckedChange={onChange} className={styles.switch}>
         <Switch.Thumb className={styles.thumb} />
       </Switch.Root>
+    </div>
+  );
+}
+
+interface TextFieldProps {
+  label: string;
+  value: string;
+  hint: string | null;
+  /** What is offered while it is typed. */
+  options?: readonly string[];
+  onChange(value: string): void;
+}
+
+/** A line of text, with what could stand there. */
+export function TextField({ label, value, hint, options = [], onChange }: TextFieldProps) {
+  const id = useId();
+  return (
+    <div className={styles.setting} data-setting>
+      <div>
+        <label htmlFor={id} className={styles.label}>
+          {label}
+        </label>
+        <p id={`${id}-hint`} className={styles.hint}>
+          {hint}
+        </p>
+      </div>
+      <input
+        id={id}
+        className={styles.text}
+        list={`${id}-options`}
+        aria-describedby={`${id}-hint`}
+        spellCheck={false}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      <datalist id={`${id}-options`}>
+        {options.map((each) => (
+          <option key={each} value={each} />
+        ))}
+      </datalist>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** Whether the settings are shown; a file of its own, because the dialog itself loads when it is first wanted. */
 import { create } from 'zustand';
 
-export type Page = 'general' | 'editor' | 'keys' | 'about';
+export type Page = 'general' | 'editor' | 'daily' | 'keys' | 'about';
 
 export const useSettingsDialog = create<{ open: boolean; wanted: boolean; page: Page }>(() => ({
   open: false,

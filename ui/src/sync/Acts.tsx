@@ -28,6 +28,7 @@ const ACTS: Record<BatchKind, (from: string, to: string) => string> = {
   setProperty: (from, to) => m.act_set_property({ name: from, value: to }),
   removeProperty: (from, to) => m.act_remove_property({ name: from || to }),
   renameProperty: (from, to) => m.act_rename_property({ from, to }),
+  moveProperty: (from) => m.act_move_property({ name: from }),
   setTask: () => m.act_set_task(),
   remove: () => m.act_remove(),
   copyIn: (_, to) => m.act_copy_in({ folder: folderName(to) }),

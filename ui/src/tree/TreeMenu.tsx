@@ -5,16 +5,20 @@ import { openPath } from '../app/workspace';
 import { formName } from '../batch/forms';
 import { askExport, askFor, type Form } from '../batch/open';
 import { Item, MenuPopup, MenuSeparator, SubMenu } from '../design/components/Menu';
+import { isFavoured, toggleFavourite, useFavourites } from '../favourites/store';
 import { m } from '../i18n/messages';
 import { inDesktop } from '../platform/desktop';
 import { copyAddress, copyPath, duplicate, newFolder, newNote, remove, reveal } from './actions';
 import { NONE, type TreeModel } from './model';
-import { parentOf } from './paths';
+import { isNotePath, parentOf } from './paths';
 
 const EDITS: readonly Form[] = ['addTag', 'removeTag', 'setProperty', 'removeProperty', 'renameProperty'];
 
 const openBeside = async (path: string) =>
   (await import('../app/arrange')).openBeside({ kind: 'file', path });
+
+const leave = async (what: 'exportHtml' | 'exportPdf' | 'printNote', path: string) =>
+  (await import('../export/run'))[what](path);
 
 /** The tree's context menu, for the focused entry or for all selected ones. */
 export function TreeMenu({ model, chosen }: { model: TreeModel; chosen: () => string[] }) {
@@ -23,6 +27,7 @@ export function TreeMenu({ model, chosen }: { model: TreeModel; chosen: () => st
   const folder = id === NONE || model.isFolder(id) ? path : parentOf(path);
   const single = model.selected.size < 2;
   const file = id !== NONE && !model.isFolder(id);
+  const favoured = useFavourites(({ all }) => isFavoured(all, path));
   const of = ContextMenu;
   // The menu gives the focus back when it closes; only then may the name box take it.
   const later = (work: () => void) => () => void setTimeout(work, 0);
@@ -73,6 +78,9 @@ export function TreeMenu({ model, chosen }: { model: TreeModel; chosen: () => st
               {m.duplicate()}
             </Item>
           )}
+          <Item of={of} onClick={() => toggleFavourite({ kind: file ? 'file' : 'folder', path })}>
+            {favoured ? m.favourite_remove() : m.favourite_add()}
+          </Item>
           <Item of={of} onClick={() => void copyPath(path)}>
             {m.copy_path()}
           </Item>
@@ -103,6 +111,19 @@ export function TreeMenu({ model, chosen }: { model: TreeModel; chosen: () => st
               </Item>
             ))}
           </SubMenu>
+          {single && file && isNotePath(path) && (
+            <SubMenu of={of} name={m.export_note()}>
+              <Item of={of} onClick={later(() => void leave('exportHtml', path))}>
+                {m.export_html()}
+              </Item>
+              <Item of={of} onClick={later(() => void leave('exportPdf', path))}>
+                {m.export_pdf()}
+              </Item>
+              <Item of={of} onClick={later(() => void leave('printNote', path))}>
+                {m.print_note()}
+              </Item>
+            </SubMenu>
+          )}
           <Item of={of} onClick={later(() => void askExport(chosen()))}>
             {m.export_menu()}
           </Item>

@@ -272,3 +272,104 @@ test('100,000 entries load, open and change fast', () => {
   expect(loaded).toBeLessThan(4000);
   expect(applied).toBeLessThan(1000);
 });
+
+describe('order and filter', () => {
+  const sized = (files: readonly (readonly [path: string, size: number, modified: number])[]) => {
+    const model = new TreeModel('en');
+    model.load({
+      ...treeOf(files.map(([path]) => path)),
+      sizes: files.map(([, size]) => size),
+      modified: files.map(([, , modified]) => modified),
+    });
+    model.openAll();
+    return model;
+  };
+  const FILES = [
+    ['b.md', 3, 10],
+    ['a.md', 1, 30],
+    ['d/y.md', 5, 1],
+    ['d/x.md', 9, 2],
+    ['c.md', 2, 20],
+  ] as const;
+
+  test('files stand by time or size, folders by name before them', () => {
+    const model = sized(FILES);
+    model.setOrder('modified', false);
+    expect(shown(model)).toEqual(['d', 'd/x.md', 'd/y.md', 'a.md', 'c.md', 'b.md']);
+    model.setOrder('size', true);
+    expect(shown(model)).toEqual(['d', 'd/y.md', 'd/x.md', 'a.md', 'c.md', 'b.md']);
+    model.setOrder('name', true);
+    expect(shown(model)).toEqual(['d', 'd/y.md', 'd/x.md', 'c.md', 'b.md', 'a.md']);
+  });
+
+  test('a file that changes moves to its new place', () => {
+    const model = sized(FILES);
+    model.setOrder('modified', false);
+    const change = created('b.md');
+    const entry = { ...(change.entry as EntryInfo), modified: 40 };
+    model.apply([{ ...change, change: 'modified', entry }]);
+    expect(shown(model).slice(3)).toEqual(['b.md', 'a.md', 'c.md']);
+  });
+
+  test('a filter shows what has its letters, with the folders above, open or not', () => {
+    const model = load(['a/deep/Plan.md', 'a/other.md', 'plan b.md', 'c.md']);
+    model.setFilter(' PLAN ');
+    expect(shown(model)).toEqual(['a', 'a/deep', 'a/deep/Plan.md', 'plan b.md']);
+    model.apply([created('z/new plan.md'), removed('plan b.md')]);
+    expect(shown(model)).toEqual(['a', 'a/deep', 'a/deep/Plan.md', 'z', 'z/new plan.md']);
+    model.setFilter('nothing');
+    expect(shown(model)).toEqual([]);
+    model.setFilter('');
+    expect(shown(model)).toEqual(['a', 'z', 'c.md']);
+  });
+
+  test('what is revealed is seen, whatever the filter', () => {
+    const model = load(['a/one.md', 'two.md']);
+    model.setFilter('two');
+    model.reveal('two.md');
+    expect(model.filter).toBe('two');
+    model.reveal('a/one.md');
+    expect(shown(model)).toEqual(['a', 'a/one.md', 'two.md']);
+    expect(model.unfiltered).toBe(1);
+  });
+
+  test('what a filter hides is not chosen any more', () => {
+    const model = load(['a.md', 'b.md']);
+    model.select(model.find('a.md'), 'one');
+    model.setFilter('b');
+    expect([...model.selected]).toEqual([]);
+    expect(model.path(model.focus)).toBe('b.md');
+  });
+
+  test('any order and filter shows each file once, under its folder', () => {
+    const name = fc.constantFrom('a', 'b', 'plan', 'x1', 'x10');
+    const file = fc.tuple(fc.array(name, { minLength: 1, maxLength: 3 }), fc.nat(5), fc.nat(5));
+    const order = fc.constantFrom('name', 'modified', 'size');
+    fc.assert(
+      fc.property(
+        fc.array(file, { maxLength: 20 }),
+        order,
+        fc.boolean(),
+        fc.constantFrom('', 'a', 'x'),
+        (all, by, reverse, filter) => {
+          const files = new Map(
+            all.map(([parts, size, modified]) => [`${parts.join('/')}.md`, [size, modified] as const]),
+          );
+          const model = sized([...files].map(([path, [size, modified]]) => [path, size, modified] as const));
+          model.setOrder(by as 'name', reverse);
+          model.setFilter(filter);
+          const rows = shown(model);
+          expect(new Set(rows).size).toBe(rows.length);
+          for (const path of rows) {
+            const above = parentOf(path);
+            if (above !== '') expect(rows.indexOf(above)).toBeLessThan(rows.indexOf(path));
+          }
+          const wanted = [...files.keys()].filter((path) => nameOf(path).includes(filter));
+          expect(rows.filter((path) => files.has(path) && nameOf(path).includes(filter)).sort()).toEqual(
+            wanted.sort(),
+          );
+        },
+      ),
+    );
+  });
+});

@@ -13,6 +13,10 @@ export type NodeKind = 0 | 1 | 2 | typeof FOLDER;
 export const ROOT = 0;
 export const NONE = -1;
 
+/** By what the files of a folder are ordered. */
+export const ORDERS = ['name', 'modified', 'size'] as const;
+export type OrderBy = (typeof ORDERS)[number];
+
 const KINDS: Record<EntryKind, NodeKind> = { note: 0, asset: 1, unsupported: 2, folder: FOLDER };
 
 export class TreeModel {
@@ -20,6 +24,8 @@ export class TreeModel {
   #parents: number[] = [NONE];
   #kinds: NodeKind[] = [FOLDER];
   #depths: number[] = [0];
+  #sizes: number[] = [0];
+  #modified: number[] = [0];
   #children: (number[] | null)[] = [[]];
   /** By name, made when a folder's child is first looked up. */
   #byName: (Map<string, number> | null)[] = [null];
@@ -27,6 +33,12 @@ export class TreeModel {
   #open = new Set<number>([ROOT]);
   #free: number[] = [];
   #files = 0;
+  #by: OrderBy = 'name';
+  #reverse = false;
+  #filter = '';
+  #unfiltered = 0;
+  /** What a filter shows: nodes whose names have it, and the folders above them; null without one. */
+  #sifted: Set<number> | null = null;
   #rows: number[] = [];
   /** Row of each node, made when it is first asked for after a change. */
   #rowOf: Map<number, number> | null = null;
@@ -69,6 +81,19 @@ export class TreeModel {
 
   get focus(): number {
     return this.#focus;
+  }
+
+  get order(): { by: OrderBy; reverse: boolean } {
+    return { by: this.#by, reverse: this.#reverse };
+  }
+
+  get filter(): string {
+    return this.#filter;
+  }
+
+  /** How often a filter was taken away because it hid what was to be seen. */
+  get unfiltered(): number {
+    return this.#unfiltered;
   }
 
   get renaming(): number {
@@ -164,6 +189,16 @@ export class TreeModel {
     return paths;
   }
 
+  /** Goes over the paths of all files below a folder, in no order; over none where it is not there. */
+  *filesBelow(folder: string): Generator<string> {
+    const top = this.find(folder);
+    const open = top === NONE ? [] : [top];
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      if (this.isFolder(id)) open.push(...(this.#children[id] ?? []));
+      else yield this.path(id);
+    }
+  }
+
   // --- content -------------------------------------------------------------------------------------------
 
   /** Replaces everything; open folders, selection and focus stay with their paths. */
@@ -176,6 +211,8 @@ export class TreeModel {
     this.#parents = [NONE];
     this.#kinds = [FOLDER];
     this.#depths = [0];
+    this.#sizes = [0];
+    this.#modified = [0];
     this.#children = [[]];
     this.#byName = [null];
     this.#sorted.clear();
@@ -196,7 +233,9 @@ export class TreeModel {
     const folders = tree.folders.map(folder);
     for (let i = 0; i < tree.names.length; i++) {
       const parent = folders[tree.parents[i] as number] ?? ROOT;
-      this.#append(parent, tree.names[i] as string, tree.kinds[i] as NodeKind);
+      const id = this.#append(parent, tree.names[i] as string, tree.kinds[i] as NodeKind);
+      this.#sizes[id] = tree.sizes[i] ?? 0;
+      this.#modified[id] = tree.modified[i] ?? 0;
     }
 
     for (const path of open) {
@@ -220,6 +259,7 @@ export class TreeModel {
       } else if (entry) {
         this.#ensure(path, KINDS[entry.kind]);
       }
+      if (entry) this.#measure(this.find(path), entry.size, entry.modified);
     }
     this.#flatten();
     this.#changed();
@@ -278,11 +318,34 @@ export class TreeModel {
     const id = this.find(path);
     if (id === NONE || id === ROOT) return NONE;
     for (let up = this.parent(id); up > ROOT; up = this.parent(up)) this.#open.add(up);
+    if (this.#sifted && !this.#sifted.has(id)) {
+      this.#filter = '';
+      this.#unfiltered++;
+    }
     this.#flatten();
     this.#selected = new Set([id]);
     this.#focus = this.#anchor = id;
     this.#changed();
     return id;
+  }
+
+  /** Orders the files of all folders; folders themselves stay by name, and before them. */
+  setOrder(by: OrderBy, reverse: boolean): void {
+    if (by === this.#by && reverse === this.#reverse) return;
+    this.#by = by;
+    this.#reverse = reverse;
+    this.#sorted.clear();
+    this.#flatten();
+    this.#changed();
+  }
+
+  /** Shows only what has some letters in its name, wherever it lies; everything again for an empty text. */
+  setFilter(text: string): void {
+    const filter = text.trim().toLowerCase();
+    if (filter === this.#filter) return;
+    this.#filter = filter;
+    this.#flatten();
+    this.#changed();
   }
 
   select(id: number, how: 'one' | 'toggle' | 'range'): void {
@@ -364,16 +427,21 @@ export class TreeModel {
   }
 
   #flatten(): void {
+    const sifted = this.#sift();
+    this.#sifted = sifted;
     const rows: number[] = [];
     const stack: number[] = [];
     const push = (folder: number) => {
       const children = this.#sortedChildren(folder);
-      for (let i = children.length - 1; i >= 0; i--) stack.push(children[i] as number);
+      for (let i = children.length - 1; i >= 0; i--) {
+        const id = children[i] as number;
+        if (!sifted || sifted.has(id)) stack.push(id);
+      }
     };
     push(ROOT);
     for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
       rows.push(id);
-      if (this.#open.has(id) && this.isFolder(id)) push(id);
+      if (this.isFolder(id) && (sifted || this.#open.has(id))) push(id);
     }
     this.#rows = rows;
     this.#rowOf = null;
@@ -387,8 +455,22 @@ export class TreeModel {
       this.#focus = this.#anchor = focus === NONE ? (rows[0] ?? NONE) : focus;
   }
 
-  /** Returns the node that stands for another among the rows: itself, or the outermost closed folder above it. */
+  #sift(): Set<number> | null {
+    if (this.#filter === '') return null;
+    const found = new Set<number>();
+    for (let id = 1; id < this.#names.length; id++) {
+      if (this.parent(id) === NONE || !this.name(id).toLowerCase().includes(this.#filter)) continue;
+      for (let up = id; up > ROOT && !found.has(up); up = this.parent(up)) found.add(up);
+    }
+    return found;
+  }
+
+  /**
+   * Returns the node that stands for another among the rows: itself, or the outermost closed folder above it. A
+   * filter shows a node or nothing for it.
+   */
   #seenAs(id: number): number {
+    if (this.#sifted) return this.#sifted.has(id) ? id : NONE;
     let seen = id;
     for (let up = this.parent(id); up > ROOT; up = this.parent(up)) if (!this.#open.has(up)) seen = up;
     return seen;
@@ -397,10 +479,28 @@ export class TreeModel {
   #compare = (a: number, b: number): number => {
     const folders = Number(this.isFolder(b)) - Number(this.isFolder(a));
     if (folders !== 0) return folders;
+    const turn = this.#reverse ? -1 : 1;
+    if (this.#by !== 'name' && !this.isFolder(a)) {
+      const values = this.#by === 'size' ? this.#sizes : this.#modified;
+      // The newest and the largest first.
+      const apart = (values[b] as number) - (values[a] as number);
+      if (apart !== 0) return turn * apart;
+    }
     const [x, y] = [this.name(a), this.name(b)];
+    const turned = this.#by === 'name' ? turn : 1;
     // Names that differ in case or accent only still need one fixed order.
-    return this.#collator.compare(x, y) || (x < y ? -1 : x > y ? 1 : 0);
+    return turned * (this.#collator.compare(x, y) || (x < y ? -1 : x > y ? 1 : 0));
   };
+
+  /** Takes over what a file has become, and moves it to where it then belongs. */
+  #measure(id: number, size: number, modified: number): void {
+    if (id === NONE || (this.#sizes[id] === size && this.#modified[id] === modified)) return;
+    const moves = this.#by !== 'name' && this.#sorted.has(this.parent(id));
+    if (moves) this.#detach(id);
+    this.#sizes[id] = size;
+    this.#modified[id] = modified;
+    if (moves) this.#attach(id, this.parent(id));
+  }
 
   #sortedChildren(folder: number): number[] {
     const children = this.#children[folder];
@@ -430,6 +530,8 @@ export class TreeModel {
     this.#parents[id] = parent;
     this.#kinds[id] = kind;
     this.#depths[id] = this.depth(parent) + 1;
+    this.#sizes[id] = 0;
+    this.#modified[id] = 0;
     this.#children[id] = null;
     this.#byName[id] = null;
     if (kind !== FOLDER) this.#files++;

@@ -77,6 +77,7 @@ commands! {
     Query    verify(Nothing) -> Verified,                  needs |_| vec![Right::Manage];
     Query    sync_status(Nothing) -> SyncStatus,           needs |_| vec![Right::ReadVault];
     Query    changes_list(ListChanges) -> Changes,         needs |_| vec![Right::ReadVault];
+    Query    change_version(NameChange) -> ChangeVersion,  needs |_| vec![Right::ReadVault];
     Query    entry_states(ListStates) -> EntryStates,      needs |_| vec![Right::ReadVault];
     Mutation entry_retry(AtPath) -> Done,                  needs |p| vec![Right::Write(p.path.clone())];
     Mutation quarantine_release(AtPath) -> Done,           needs |_| vec![Right::Manage];
@@ -91,6 +92,10 @@ commands! {
     Mutation note_save(SaveNote) -> NoteSaved,             needs |p| vec![Right::Write(p.path.clone())];
     Query    edit_plan(PlanEdit) -> TextChanges,           needs |p| vec![Right::Read(p.path.clone())];
     Mutation note_edit(EditNote) -> NoteSaved,             needs |p| vec![Right::Write(p.path.clone())];
+    Query    properties_read(ReadProperties) -> PropertyForm, needs |p| vec![Right::Read(p.path.clone())];
+    Query    properties_list(Nothing) -> PropertyList,     needs |_| vec![Right::ReadVault];
+    Query    property_values(NameProperty) -> PropertyValues, needs |_| vec![Right::ReadVault];
+    Mutation property_kind_put(PutPropertyKind) -> Done,   needs |_| vec![Right::Manage];
     Mutation folder_create(AtPath) -> Done,                needs |p| vec![Right::Write(p.path.clone())];
     Mutation entry_move(MoveEntry) -> Moved,               needs |p| vec![Right::Write(p.from.clone()), Right::Write(p.to.clone())];
     Mutation entry_copy(CopyEntry) -> EntryInfo,           needs |p| vec![Right::Read(p.from.clone()), Right::Write(p.to.clone())];

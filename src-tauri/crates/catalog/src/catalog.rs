@@ -40,7 +40,7 @@ pub use finder::{NameField, NameMatch};
 pub use graph::{Graph, GraphFilter, GraphKind, GraphNode};
 pub use journal::JournalFilter;
 pub use links::{Backlink, ResolvedLink};
-pub use properties::KeyCount;
+pub use properties::{KeyCount, KeyUse, TextCount};
 pub use reader::{Children, Counts, NoteMeta, Reader};
 pub use tags::TagCount;
 pub use tasks::{TaskFilter, TaskRow};

@@ -15,10 +15,12 @@ mod registry;
 
 pub use catalog::{
     Backlink, Batch, Catalog, Children, Counts, Entry, EntryChange, EntryFacts, EntryPut, Graph, GraphFilter,
-    GraphKind, GraphNode, JournalFilter, KeyCount, KnownEntry, NameField, NameMatch, NoteMeta, PutKind, Reader,
-    ResolvedLink, TagCount, TaskFilter, TaskRow, Tree, TreeEntry, Writer,
+    GraphKind, GraphNode, JournalFilter, KeyCount, KeyUse, KnownEntry, NameField, NameMatch, NoteMeta, PutKind, Reader,
+    ResolvedLink, TagCount, TaskFilter, TaskRow, TextCount, Tree, TreeEntry, Writer,
 };
 pub use database::{delete_database, set_aside};
 pub use error::CatalogError;
-pub use ledger::{Access, BatchRecord, BatchState, Blob, ConflictCopy, Ledger, LogLine, Quarantined, TrashItem};
+pub use ledger::{
+    Access, BatchRecord, BatchState, Blob, ConflictCopy, Ledger, LogFilter, LogLine, Quarantined, TrashItem,
+};
 pub use registry::{Registry, VaultRecord};

@@ -1,9 +1,10 @@
-//! Copies of entries outside the vault: a folder, or a zip file.
+//! Copies of entries outside the vault: a folder, or a zip file; documents that are made of notes.
 //!
 //! Owns what is written beyond the vault, and that it is whole: each file holds what the vault's had at one moment,
 //! and what is being made has a temporary name until all of it is there. Reads through a session, whichever program
 //! has the vault open, and never writes into the vault. What cannot be read is left out and named.
 
+mod document;
 mod fetch;
 mod file;
 mod folder;
@@ -17,6 +18,7 @@ use strata_link::Session;
 use strata_model::{Actor, VaultPath};
 use tempfile::NamedTempFile;
 
+pub use document::Document;
 pub use file::to_file;
 pub use folder::to_folder;
 pub use zip::{to_zip, write_zip};

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use strata_api::engine::{Clock, Layout, Options, Patience, Places};
 use strata_api::types::ExportPlan;
 use strata_api::{ApiError, Code};
-use strata_copies::{Copied, plan, to_file, to_folder, to_zip, write_zip};
+use strata_copies::{Copied, Document, plan, to_file, to_folder, to_zip, write_zip};
 use strata_link::{Mode, Session};
 use strata_model::{Actor, IssueKind, Timestamp, VaultPath};
 use strata_testkit::TestVault;
@@ -206,4 +206,36 @@ fn a_file_takes_the_place_of_another_one_whole_or_not_at_all() {
     assert_eq!(copy(&site.vault.path("docs/in.png"), true).unwrap_err().code, Code::BadPath);
     let none = copy(&site.outside("none/out.png"), true).unwrap_err();
     assert!(none.code == Code::NotFound && none.message.contains("none/out.png"), "{none}");
+}
+
+#[test]
+fn a_document_is_whole_or_not_there() {
+    let site = Site::new();
+    let target = site.outside("Note.html");
+    fs::write(&target, "older").unwrap();
+    let before = fs::read_dir(site.vault.home()).unwrap().count();
+    let mut document = Document::begin(&site.session, &target).unwrap();
+    document.write(b"<!doctype html>").unwrap();
+    assert_eq!(fs::read(&target).unwrap(), b"older", "it is there once it is whole");
+    document.keep().unwrap();
+    assert_eq!(fs::read(&target).unwrap(), b"<!doctype html>");
+
+    // Written by its path, as a printer does, also where that puts another file there.
+    let document = Document::begin(&site.session, &target).unwrap();
+    let other = site.outside("other");
+    fs::write(&other, "%PDF").unwrap();
+    fs::rename(&other, document.path()).unwrap();
+    document.keep().unwrap();
+    assert_eq!(fs::read(&target).unwrap(), b"%PDF");
+
+    let empty = Document::begin(&site.session, &target).unwrap();
+    assert_eq!(empty.keep().unwrap_err().code, Code::Io);
+    drop(Document::begin(&site.session, &target).unwrap());
+    assert_eq!(fs::read(&target).unwrap(), b"%PDF");
+    assert_eq!(fs::read_dir(site.vault.home()).unwrap().count(), before, "nothing is left over");
+
+    let inside = site.vault.path("docs/Note.html");
+    assert_eq!(Document::begin(&site.session, &inside).unwrap_err().code, Code::BadPath);
+    let nowhere = site.outside("none/Note.html");
+    assert_eq!(Document::begin(&site.session, &nowhere).unwrap_err().code, Code::NotFound);
 }

@@ -121,7 +121,7 @@ mod tests {
     fn a_move_whose_row_has_gone_since_the_scan_is_read() {
         let dir = tempfile::tempdir().unwrap();
         let root = init(&dir.path().join("vault"), &[]).unwrap();
-        let at = |name: &str| Some(dir.path().join(name)).unwrap();
+        let at = |name: &str| dir.path().join(name);
         let places = Places { data: at("data"), config: at("config"), runtime: None };
         let patience = Patience { idle: Duration::from_secs(60), most: Duration::from_secs(600) };
         let layout = Layout::at(&root, &places, Timestamp(1)).unwrap();

@@ -34,6 +34,13 @@ pub enum NoteEdit {
         /// What it is to be called.
         to: String,
     },
+    /// Moves a property with its lines.
+    MoveProperty {
+        /// Its name.
+        key: String,
+        /// The property that it is to stand before; behind all others without one.
+        before: Option<String>,
+    },
     /// Adds a tag to the front matter.
     AddTag {
         /// With or without `#`.
@@ -67,6 +74,7 @@ impl NoteEdit {
             Self::SetProperty { key, value } => markdown::set_property(text, key, value),
             Self::RemoveProperty { key } => markdown::remove_property(text, key),
             Self::RenameProperty { from, to } => markdown::rename_property(text, from, to),
+            Self::MoveProperty { key, before } => markdown::move_property(text, key, before.as_deref()),
             Self::AddTag { tag } => markdown::add_tag(text, tag),
             Self::RemoveTag { tag } => markdown::remove_tag(text, tag),
             Self::RenameTag { from, to } => markdown::rename_tag(text, from, to),

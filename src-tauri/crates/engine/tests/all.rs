@@ -20,6 +20,8 @@ mod graph;
 mod names;
 #[path = "all/outside.rs"]
 mod outside;
+#[path = "all/properties.rs"]
+mod properties;
 #[path = "all/relocate.rs"]
 mod relocate;
 #[path = "all/save.rs"]

@@ -5,6 +5,7 @@
 //! as before, or there is an error and no edit. Never writes the rest anew: comments, quoting, order, line ends
 //! and a missing last one stay as they are.
 
+mod form;
 mod front;
 mod link;
 mod property;
@@ -14,8 +15,9 @@ mod task;
 
 use std::ops::Range;
 
+pub use form::{Form, FormRow, properties_form};
 pub use link::rewrite_links;
-pub use property::{PropertyValue, remove_property, rename_property, set_property};
+pub use property::{PropertyValue, move_property, remove_property, rename_property, set_property};
 pub use tag::{add_tag, remove_tag, rename_tag};
 pub use task::set_task;
 

@@ -24,8 +24,8 @@ mod raw_html;
 mod conformance;
 
 pub use edit::{
-    Edit, EditError, EditProblem, PropertyValue, Replacement, add_tag, remove_property, remove_tag, rename_property,
-    rename_tag, rewrite_links, set_property, set_task,
+    Edit, EditError, EditProblem, Form, FormRow, PropertyValue, Replacement, add_tag, move_property, properties_form,
+    remove_property, remove_tag, rename_property, rename_tag, rewrite_links, set_property, set_task,
 };
 pub use parse::parse;
 pub use preview::{Preview, PreviewBlock, RenderOptions, render, render_plain};

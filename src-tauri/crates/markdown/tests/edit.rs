@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use strata_markdown::{
-    Edit, EditError, EditProblem, PropertyValue, add_tag, parse, remove_property, remove_tag, rename_property,
-    rename_tag, rewrite_links, set_property, set_task,
+    Edit, EditError, EditProblem, PropertyValue, add_tag, move_property, parse, remove_property, remove_tag,
+    rename_property, rename_tag, rewrite_links, set_property, set_task,
 };
 
 #[path = "edit/notes.rs"]
@@ -253,6 +253,59 @@ fn removing_and_renaming_keys() {
     }
     let note = "---\n'a' : &x 1 # c\nb: *x\n---\n";
     assert_eq!(done(note, rename_property(note, "a", "n: 1")), "---\n'n: 1' : &x 1 # c\nb: *x\n---\n");
+}
+
+#[test]
+fn moving_properties_by_line() {
+    let note =
+        "\u{feff}---\r\n# head\r\na: 1 # one\nlist:\r\n  - x\n# of b\r\nb: >-\r\n  two\r\n\r\nc: 3\r\n---\r\n[[link]]";
+    for (key, before, expected) in [
+        ("b", Some("list"), "# head\r\na: 1 # one\n# of b\r\nb: >-\r\n  two\r\nlist:\r\n  - x\n\r\nc: 3\r\n"),
+        ("list", Some("A"), "list:\r\n  - x\n# head\r\na: 1 # one\n# of b\r\nb: >-\r\n  two\r\n\r\nc: 3\r\n"),
+        ("a", None, "list:\r\n  - x\n# of b\r\nb: >-\r\n  two\r\n\r\nc: 3\r\n# head\r\na: 1 # one\n"),
+        ("list", Some("c"), "# head\r\na: 1 # one\n# of b\r\nb: >-\r\n  two\r\n\r\nlist:\r\n  - x\nc: 3\r\n"),
+    ] {
+        let new = done(note, move_property(note, key, before));
+        assert_eq!(new, format!("\u{feff}---\r\n{expected}---\r\n[[link]]"), "{key} before {before:?}");
+    }
+    no_op(note, move_property(note, "c", None));
+    no_op(note, move_property(note, "a", Some("a")));
+    no_op(note, move_property(note, "a", Some("list")));
+    no_op(note, move_property(note, "none", None));
+    no_op("text", move_property("text", "a", None));
+    // What is repeated must stand before what repeats it.
+    let anchored = "---\na: &x 1\nb: *x\n---\n";
+    assert_eq!(move_property(anchored, "b", Some("a")).map_err(|error| error.problem), Err(EditProblem::Unsafe));
+    let last = "---\na: 1\nb: 2\n---";
+    assert_eq!(done(last, move_property(last, "a", None)), "---\nb: 2\na: 1\n---");
+}
+
+/// Any two properties can change places or are refused, and nothing is another than before.
+#[test]
+fn moving_in_every_awkward_note() {
+    let mut moved = 0;
+    for (name, note) in notes::all() {
+        let old = parse(&note).properties;
+        for key in old.iter().take(6).map(|property| &property.key) {
+            for before in old.iter().take(6).map(|property| Some(property.key.as_str())).chain([None]) {
+                let Ok(edit) = move_property(&note, key, before) else { continue };
+                let new = apply(&note, &edit);
+                moved += usize::from(!edit.is_empty());
+                let sorted = |properties: &[strata_model::Property]| {
+                    let mut all: Vec<_> = properties.iter().map(|each| format!("{each:?}")).collect();
+                    all.sort();
+                    all
+                };
+                assert_eq!(sorted(&parse(&new).properties), sorted(&old), "{name}: {key} before {before:?}");
+                let mut lines: (Vec<_>, Vec<_>) =
+                    (note.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
+                lines.0.sort_unstable();
+                lines.1.sort_unstable();
+                assert_eq!(lines.0, lines.1, "{name}: {key} before {before:?}");
+            }
+        }
+    }
+    assert!(moved > 40, "{moved} moves");
 }
 
 #[test]

@@ -17,7 +17,7 @@ import { IterMode, type SyntaxNode, type SyntaxNodeRef } from '@lezer/common';
 import { notePath } from '../links';
 import { readCallout } from './callouts';
 import { DiagramWidget } from './diagrams';
-import { FrontMatterWidget } from './front';
+import { FrontMatterWidget, insideFront } from './front';
 import { MathWidget } from './math';
 import { PictureWidget, readPicture } from './pictures';
 import { entered, revealed } from './reveal';
@@ -83,9 +83,7 @@ export function blocksIn(
 function kindOf(state: EditorState, node: SyntaxNodeRef): Kind | null {
   switch (node.name) {
     case 'FrontMatter':
-      return /\n(?:---|\.\.\.)\s*$/.test(state.sliceDoc(Math.max(node.from, node.to - 12), node.to))
-        ? 'front'
-        : null;
+      return /\n---\s*$/.test(state.sliceDoc(Math.max(node.from, node.to - 12), node.to)) ? 'front' : null;
     case 'BlockMath':
       return node.to - node.from > 4 && state.sliceDoc(node.to - 2, node.to) === '$$' ? 'math' : null;
     case 'Table': {
@@ -169,7 +167,10 @@ function decorate(state: EditorState, value: Blocks, from: number, to: number): 
     }
     const widget = widgetOf(state, kind, start, end);
     if (!widget) return;
-    const open = entered(state, start, end) && !(kind === 'table' && state.field(cellFocus));
+    const open =
+      kind === 'front'
+        ? insideFront(state, start, end)
+        : entered(state, start, end) && !(kind === 'table' && state.field(cellFocus));
     if (!open) made.push(Decoration.replace({ widget, block: true }).range(start, end));
     // What is drawn from its source stays in sight below it.
     else if (STAYS.has(kind)) made.push(Decoration.widget({ widget, block: true, side: 1 }).range(end));

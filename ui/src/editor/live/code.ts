@@ -29,18 +29,19 @@ function codeParser(info: string) {
 /** The grammar of notes with the languages of their code in it. */
 export const codeLanguage = new Language(noteData, grammar.configure(parseCode({ codeParser })), [], 'note');
 
-export const codeHighlight = syntaxHighlighting(
-  HighlightStyle.define([
-    { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], class: 'code-keyword' },
-    { tag: [tags.string, tags.special(tags.string), tags.regexp, tags.inserted], class: 'code-string' },
-    { tag: [tags.number, tags.bool, tags.null], class: 'code-number' },
-    { tag: tags.comment, class: 'code-comment' },
-    { tag: [tags.typeName, tags.className, tags.namespace, tags.tagName], class: 'code-type' },
-    { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], class: 'code-function' },
-    { tag: [tags.propertyName, tags.attributeName, tags.definition(tags.variableName)], class: 'code-name' },
-    { tag: [tags.deleted, tags.invalid], class: 'code-bad' },
-  ]),
-);
+/** The colours of code, by what its words are. */
+export const codeTags = [
+  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], class: 'code-keyword' },
+  { tag: [tags.string, tags.special(tags.string), tags.regexp, tags.inserted], class: 'code-string' },
+  { tag: [tags.number, tags.bool, tags.null], class: 'code-number' },
+  { tag: tags.comment, class: 'code-comment' },
+  { tag: [tags.typeName, tags.className, tags.namespace, tags.tagName], class: 'code-type' },
+  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], class: 'code-function' },
+  { tag: [tags.propertyName, tags.attributeName, tags.definition(tags.variableName)], class: 'code-name' },
+  { tag: [tags.deleted, tags.invalid], class: 'code-bad' },
+];
+
+export const codeHighlight = syntaxHighlighting(HighlightStyle.define(codeTags));
 
 class CopyButton extends WidgetType {
   readonly language: string;

@@ -2,6 +2,7 @@
 import { type EditorView, WidgetType } from '@codemirror/view';
 import { usePreferences } from '../../app/preferences';
 import { diagram } from '../../preview/enrich';
+import { remeasure } from '../measure';
 
 const heights = new Map<string, number>();
 
@@ -32,7 +33,7 @@ export class DiagramWidget extends WidgetType {
     const resized = () => {
       host.style.minHeight = '';
       if (host.offsetHeight > 0) heights.set(this.source, host.offsetHeight);
-      view.requestMeasure();
+      remeasure(view);
     };
     const draw = () => diagram(figure, this.source, usePreferences.getState().theme, resized);
     draw();

@@ -1,36 +1,25 @@
-/** Front matter as a quiet block: names and values, never changed from here. A click shows its text. */
-import { type EditorView, WidgetType } from '@codemirror/view';
-import { m } from '../../i18n/messages';
+/** The properties as a form in place of their text, which shows where the cursor was put into it. */
+import { type EditorState, StateEffect, StateField } from '@codemirror/state';
+import { Decoration, EditorView, WidgetType } from '@codemirror/view';
+import type { Host, Wanted } from '../../properties/Form';
+import { frontEnd } from '../../properties/front';
+import { type Mounted, mountProperties } from '../../properties/mount';
+import { follower, notePath, wikilink } from '../links';
+import { remeasureWith } from '../measure';
+import { redo, undo } from '../steps';
+import { revealed } from './reveal';
 
-/** More properties than this are counted only. */
-const MOST = 40;
+const ROW = 30;
+const heights = new Map<string, number>();
 
-interface Property {
-  name: string;
-  values: string[];
-  list: boolean;
+interface Shown extends Mounted {
+  stop(): void;
+  source: string;
 }
 
-const bare = (value: string) => value.trim().replace(/^(["'])(.*)\1$/, '$2');
-
-/** Reads names and plain values; what is nested shows as it is written. */
-export function readProperties(source: string): Property[] {
-  const found: Property[] = [];
-  for (const line of source.split('\n').slice(1, -1)) {
-    const [, name, value = ''] = /^([^\s#:-][^:]*):(?:\s+(.*))?$/.exec(line) ?? [];
-    const last = found.at(-1);
-    if (name !== undefined) {
-      const [, listed] = /^\[(.*)\]$/.exec(value.trim()) ?? [];
-      const values = listed === undefined ? [bare(value)] : listed.split(',').map(bare);
-      found.push({ name, values: values.filter((each) => each !== ''), list: listed !== undefined });
-    } else if (last && line.trim() !== '' && !line.trim().startsWith('#')) {
-      const [, item] = /^\s*-\s+(.*)$/.exec(line) ?? [];
-      last.list ||= item !== undefined;
-      last.values.push(bare(item ?? line));
-    }
-  }
-  return found;
-}
+const forms = new WeakMap<HTMLElement, Shown>();
+/** What is to have the focus in the form that comes next. */
+const next = new WeakMap<EditorView, Wanted['at']>();
 
 export class FrontMatterWidget extends WidgetType {
   readonly source: string;
@@ -45,45 +34,143 @@ export class FrontMatterWidget extends WidgetType {
   }
 
   override get estimatedHeight(): number {
-    return 24 + 24 * Math.max(1, Math.min(MOST, readProperties(this.source).length));
+    return heights.get(this.source) ?? ROW * this.source.split('\n').length;
   }
 
   override toDOM(view: EditorView): HTMLElement {
     const host = document.createElement('div');
     host.className = 'lp-block lp-front';
-    const properties = readProperties(this.source);
-    const rows = document.createElement('dl');
-    for (const { name, values, list } of properties.slice(0, MOST)) {
-      const key = document.createElement('dt');
-      key.textContent = name;
-      const value = document.createElement('dd');
-      if (list) {
-        value.append(
-          ...values.map((each) => {
-            const chip = document.createElement('span');
-            chip.className = 'lp-chip';
-            chip.textContent = each;
-            return chip;
-          }),
-        );
-      } else {
-        value.textContent = values.join(' ');
-      }
-      rows.append(key, value);
-    }
-    host.append(rows);
-    if (properties.length === 0) host.textContent = m.properties_none();
-    if (properties.length > MOST) host.append(m.more_count({ count: properties.length - MOST }));
-    host.addEventListener('click', () => {
-      const from = view.posAtDOM(host);
-      const { to } = view.state.doc.lineAt(Math.min(from + 4, view.state.doc.length));
-      view.dispatch({ selection: { anchor: to }, scrollIntoView: true });
-      view.focus();
+    // The room that it will need, so that nothing jumps.
+    host.style.minHeight = `${this.estimatedHeight}px`;
+    const shown = () => {
+      host.style.minHeight = '';
+    };
+    const mounted = mountProperties(host, hostOf(view, shown), this.source, () => {
+      if (view.state.field(adding, false)) view.dispatch({ effects: setAdding.of(false) });
     });
+    const stop = remeasureWith(view, host, (height) => {
+      if (host.style.minHeight === '') heights.set(form.source, height);
+    });
+    const form: Shown = { ...mounted, stop, source: this.source };
+    forms.set(host, form);
+    const wanted = next.get(view);
+    next.delete(view);
+    if (wanted) mounted.focus(wanted);
     return host;
+  }
+
+  override updateDOM(host: HTMLElement, view: EditorView): boolean {
+    const form = forms.get(host);
+    next.delete(view);
+    if (!form) return false;
+    form.source = this.source;
+    form.show(this.source);
+    return true;
+  }
+
+  override destroy(host: HTMLElement): void {
+    const form = forms.get(host);
+    form?.stop();
+    form?.end();
   }
 
   override ignoreEvent(): boolean {
     return true;
   }
+}
+
+function hostOf(view: EditorView, shown: () => void): Host {
+  return {
+    get path() {
+      return view.state.facet(notePath);
+    },
+    get readOnly() {
+      return view.state.readOnly;
+    },
+    shown,
+    doc: () => view.state.doc,
+    change: (spec) => view.dispatch(spec),
+    asText(number) {
+      const { doc } = view.state;
+      const end = frontEnd(doc) ?? 0;
+      const line = doc.line(Math.max(2, Math.min(number, doc.lines)));
+      // At its ends the form would stay.
+      const anchor = line.to < end ? line.to : Math.max(1, Math.min(line.from, end - 1));
+      view.dispatch({ selection: { anchor }, scrollIntoView: true, userEvent: 'select' });
+      view.focus();
+    },
+    leave: () => leaveFront(view),
+    follow(link) {
+      const found = link.startsWith('#')
+        ? ({ kind: 'tag', tag: link.slice(1) } as const)
+        : link.startsWith('[[')
+          ? wikilink(link)
+          : ({ kind: 'web', address: link } as const);
+      view.state.facet(follower)(found);
+    },
+    step: (kind) => (kind === 'undo' ? undo : redo)(view),
+    willShow(key) {
+      next.set(view, { key });
+    },
+  };
+}
+
+/** Puts the cursor behind the properties. */
+function leaveFront(view: EditorView): void {
+  const { doc, readOnly } = view.state;
+  const end = frontEnd(doc);
+  const room = end === null || end < doc.length;
+  view.dispatch({
+    changes: room || readOnly ? undefined : { from: doc.length, insert: '\n' },
+    selection: { anchor: end === null ? 0 : end + (room || !readOnly ? 1 : 0) },
+    scrollIntoView: true,
+    userEvent: 'select',
+  });
+  view.focus();
+}
+
+function formOf(view: EditorView): Shown | null {
+  const host = view.contentDOM.querySelector<HTMLElement>('.lp-front');
+  return (host && forms.get(host)) ?? null;
+}
+
+/** Goes into the form's first or last row; returns whether it is there. */
+export function enterFront(view: EditorView, end: 'first' | 'last'): boolean {
+  const form = formOf(view);
+  form?.focus(end);
+  return form !== null;
+}
+
+/** Asks for the name of a new property, with a form of its own where the note has none. */
+export function newProperty(view: EditorView): void {
+  if (view.state.readOnly) return;
+  if (frontEnd(view.state.doc) === null) {
+    view.dispatch({ effects: setAdding.of(true), selection: { anchor: 0 }, scrollIntoView: true });
+  } else if (!formOf(view)) leaveFront(view);
+  formOf(view)?.focus('new');
+}
+
+const setAdding = StateEffect.define<boolean>();
+
+/** Whether a note without properties shows a form for its first one. */
+export const adding = StateField.define<boolean>({
+  create: () => false,
+  update(value, { effects, docChanged, newDoc }) {
+    for (const effect of effects) if (effect.is(setAdding)) return effect.value;
+    return value && !(docChanged && frontEnd(newDoc) !== null);
+  },
+  provide: (field) =>
+    EditorView.decorations.from(field, (on) =>
+      on
+        ? Decoration.set(
+            Decoration.widget({ widget: new FrontMatterWidget(''), block: true, side: -1 }).range(0),
+          )
+        : Decoration.none,
+    ),
+});
+
+/** Whether the text of the properties shows: at its ends nothing can be written, so there the form stays. */
+export function insideFront(state: EditorState, from: number, to: number): boolean {
+  const inside = (at: number) => at > from && (at < to || (at === to && to === state.doc.length));
+  return state.field(revealed).selection.ranges.some(({ anchor, head }) => inside(anchor) || inside(head));
 }

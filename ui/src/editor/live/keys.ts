@@ -2,6 +2,7 @@
 import { EditorSelection, type EditorState } from '@codemirror/state';
 import type { Command, EditorView, KeyBinding } from '@codemirror/view';
 import { blocksIn } from './blocks';
+import { enterFront } from './front';
 import { enterTable } from './table/widget';
 
 type Direction = 1 | -1;
@@ -16,6 +17,7 @@ function into(view: EditorView, line: { from: number; to: number }, by: Directio
   );
   if (!block) return false;
   if (block.kind === 'table' && enterTable(view, block.from, by > 0 ? 'first' : 'last')) return true;
+  if (block.kind === 'front' && enterFront(view, by > 0 ? 'first' : 'last')) return true;
   const anchor = by > 0 ? block.from : doc.lineAt(block.to).from;
   view.dispatch({ selection: { anchor }, scrollIntoView: true, userEvent: 'select' });
   return true;

@@ -1,5 +1,6 @@
 /** Formulas, drawn by the preview's own code when the first one is seen. */
 import { type EditorView, WidgetType } from '@codemirror/view';
+import { remeasure } from '../measure';
 import type { Construct } from './sink';
 
 /** Heights that were seen, so that what is out of sight takes the room that it will need. */
@@ -34,11 +35,8 @@ export class MathWidget extends WidgetType {
     host.append(formula);
     void import('../../preview/math').then(({ draw }) => {
       draw(formula);
-      view.requestMeasure({
-        read: () => {
-          if (this.display && host.offsetHeight > 0) heights.set(this.source, host.offsetHeight);
-        },
-      });
+      if (this.display && host.offsetHeight > 0) heights.set(this.source, host.offsetHeight);
+      remeasure(view);
     });
     return host;
   }

@@ -2,6 +2,7 @@
 import { type EditorView, WidgetType } from '@codemirror/view';
 import { type Embed, embed } from '../../preview/embeds';
 import { wikilink as address } from '../links';
+import { remeasure } from '../measure';
 import { wikilink } from './links';
 import type { Construct } from './sink';
 
@@ -64,7 +65,7 @@ export class PictureWidget extends WidgetType {
     host.className = this.block ? 'lp-block lp-picture' : 'lp-picture';
     const resized = () => {
       if (this.block && host.offsetHeight > 0) heights.set(this.key, host.offsetHeight);
-      view.requestMeasure();
+      remeasure(view);
     };
     void embed(host, this.picture, { from: this.from, chain: [this.from] }, resized);
     return host;

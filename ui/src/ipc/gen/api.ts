@@ -344,6 +344,12 @@ cancelled: boolean, };
 
 export type ChangeKind = "created" | "modified" | "removed" | "moved";
 
+export type ChangeVersion = { 
+/**
+ * Git commit; absent where no version has it.
+ */
+version: string | null, };
+
 export type ChangedLine = { 
 /**
  * The first.
@@ -614,7 +620,11 @@ actor: string,
 /**
  * Bytes, where the file is still that one.
  */
-size: number | null, };
+size: number | null, 
+/**
+ * Whether it brought back what had been before: an earlier version, or something from the trash.
+ */
+restored: boolean, };
 
 export type Done = Record<symbol, never>;
 
@@ -1124,6 +1134,18 @@ actor?: string,
  */
 what?: WantedChange, 
 /**
+ * A folder, and all below it.
+ */
+folder?: string, 
+/**
+ * Not before this time, in milliseconds since 1970.
+ */
+since?: number, 
+/**
+ * Before this time.
+ */
+until?: number, 
+/**
  * The `next` of the page before.
  */
 after?: string, 
@@ -1240,6 +1262,18 @@ export type NameBatch = {
  */
 id?: string, };
 
+export type NameChange = { 
+/**
+ * Its number in the journal.
+ */
+number: number, };
+
+export type NameProperty = { 
+/**
+ * Its name in any spelling.
+ */
+name: string, };
+
 export type Note = { 
 /**
  * Where it is.
@@ -1298,7 +1332,15 @@ from: string,
 /**
  * What it is to be called.
  */
-to: string, } | { "edit": "addTag", 
+to: string, } | { "edit": "moveProperty", 
+/**
+ * Its name.
+ */
+key: string, 
+/**
+ * The property that it is to stand before; absent behind all others.
+ */
+before?: string, } | { "edit": "addTag", 
 /**
  * With or without `#`.
  */
@@ -1472,7 +1514,11 @@ actor: string,
 /**
  * Bytes, where the file is still that one.
  */
-size: number | null, } | { "what": "repaired", 
+size: number | null, 
+/**
+ * Whether it brought back what had been before: an earlier version, or something from the trash.
+ */
+restored: boolean, } | { "what": "repaired", 
 /**
  * What.
  */
@@ -1650,6 +1696,70 @@ key: string,
  */
 value: unknown, };
 
+export type PropertyForm = { 
+/**
+ * In the order of the lines; none where the properties cannot be read.
+ */
+rows: Array<PropertyRow>, 
+/**
+ * What is wrong with them.
+ */
+problem: Problem | null, };
+
+export type PropertyInfo = { 
+/**
+ * In its most used spelling.
+ */
+name: string, 
+/**
+ * What its values are: what was chosen, else what most of them are.
+ */
+kind: PropertyKind, 
+/**
+ * Whether somebody chose that kind.
+ */
+chosen: boolean, 
+/**
+ * Notes that have it.
+ */
+count: number, };
+
+export type PropertyKind = "text" | "list" | "number" | "checkbox" | "date" | "dateTime" | "tags" | "links";
+
+export type PropertyList = { 
+/**
+ * Names in use and those that a kind was chosen for, the most used first; case makes no other name.
+ */
+properties: Array<PropertyInfo>, };
+
+export type PropertyRow = { 
+/**
+ * Its name, as written.
+ */
+key: string, 
+/**
+ * Any JSON value.
+ */
+value: unknown, 
+/**
+ * Its lines as they stand.
+ */
+source: string, 
+/**
+ * Where they start.
+ */
+line: number, 
+/**
+ * Whether `setProperty` can give it a value; not where values are within its value, for one.
+ */
+editable: boolean, };
+
+export type PropertyValues = { 
+/**
+ * The most used first; 200 at most.
+ */
+values: Array<ValueCount>, };
+
 export type PutDraft = { 
 /**
  * The note that is being edited.
@@ -1663,6 +1773,16 @@ text: string,
  * The revision it was made from, absent for a new note.
  */
 base?: string, };
+
+export type PutPropertyKind = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is to be in this vault; absent, what its values tell. No note is changed.
+ */
+kind?: PropertyKind | null, };
 
 export type PutUiState = { 
 /**
@@ -1743,6 +1863,16 @@ limit?: number,
 asker?: string, };
 
 export type ReadOnly = "notText" | "tooLarge" | "permission";
+
+export type ReadProperties = { 
+/**
+ * Which note.
+ */
+path: string, 
+/**
+ * What the editor holds of it, saved or not; its beginning to the end of the properties will do.
+ */
+text: string, };
 
 export type Removed = { 
 /**
@@ -2253,6 +2383,16 @@ export type UndoDecision = {
  */
 id: number, };
 
+export type ValueCount = { 
+/**
+ * A value, or an item of a list.
+ */
+text: string, 
+/**
+ * How often it is there.
+ */
+count: number, };
+
 export type VaultInfo = { 
 /**
  * Identity of the vault.
@@ -2416,7 +2556,7 @@ export type WhereTaken = "refuse" | "skip" | "number" | "replace";
 
 export type ProblemKind = "catalogRebuilt" | "ledgerReplaced" | "indexRebuilt" | "catalogBehind" | "rulesUnreadable" | "changesMissed" | "scanFailed" | "watchLimit" | "watchFailed" | "watchLost" | "watchPolls" | "unreadable" | "leftOut" | "quarantined" | "badName" | "notPortable" | "diskGone" | "leftoverKept" | "savedTwice" | "tagFolders" | "tagTaken" | "batchTakenBack" | "batchLeft" | "draftUnreadable" | "versionFailed" | "versionsRecovered" | "versionsRestarted" | "packingFailed" | "nameUnversioned" | "tooLargeForVersions" | "unreadableForVersions" | "notLines" | "coarseDiff" | "notText" | "tooLargeToRead" | "tooLong" | "tooDeep" | "tooManyItems" | "shownAsText" | "frontMatterTooLong" | "frontMatterTwice" | "frontMatterBroken";
 
-export type BatchKind = "move" | "rename" | "renameAll" | "addTag" | "removeTag" | "renameTag" | "setProperty" | "removeProperty" | "renameProperty" | "setTask" | "remove" | "copyIn";
+export type BatchKind = "move" | "rename" | "renameAll" | "addTag" | "removeTag" | "renameTag" | "setProperty" | "removeProperty" | "renameProperty" | "moveProperty" | "setTask" | "remove" | "copyIn";
 
 export type BatchIssueKind = "missing" | "taken" | "samePlace" | "alike" | "notPortable" | "badName" | "intoItself" | "nested" | "reserved" | "notNote" | "notText" | "readOnly" | "unreadable" | "notEditable" | "linkLost" | "changed" | "forgotten" | "renamed";
 
@@ -2432,6 +2572,7 @@ export type Commands = {
   verify: { kind: "Query"; params: Nothing; result: Verified };
   sync_status: { kind: "Query"; params: Nothing; result: SyncStatus };
   changes_list: { kind: "Query"; params: ListChanges; result: Changes };
+  change_version: { kind: "Query"; params: NameChange; result: ChangeVersion };
   entry_states: { kind: "Query"; params: ListStates; result: EntryStates };
   entry_retry: { kind: "Mutation"; params: AtPath; result: Done };
   quarantine_release: { kind: "Mutation"; params: AtPath; result: Done };
@@ -2445,6 +2586,10 @@ export type Commands = {
   note_save: { kind: "Mutation"; params: SaveNote; result: NoteSaved };
   edit_plan: { kind: "Query"; params: PlanEdit; result: TextChanges };
   note_edit: { kind: "Mutation"; params: EditNote; result: NoteSaved };
+  properties_read: { kind: "Query"; params: ReadProperties; result: PropertyForm };
+  properties_list: { kind: "Query"; params: Nothing; result: PropertyList };
+  property_values: { kind: "Query"; params: NameProperty; result: PropertyValues };
+  property_kind_put: { kind: "Mutation"; params: PutPropertyKind; result: Done };
   folder_create: { kind: "Mutation"; params: AtPath; result: Done };
   entry_move: { kind: "Mutation"; params: MoveEntry; result: Moved };
   entry_copy: { kind: "Mutation"; params: CopyEntry; result: EntryInfo };

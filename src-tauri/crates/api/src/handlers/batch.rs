@@ -4,7 +4,7 @@ use strata_engine::{
     BatchInfo, BatchOutcome, Ended, IncomingFile as File, Issue, NoteEdit as Edit, Operation, Plan, Request, Saved,
     Taken,
 };
-use strata_model::{Actor, Revision, VaultPath};
+use strata_model::{Actor, PropertyKind, Revision, VaultPath};
 
 use super::entries::trash_item;
 use crate::App;
@@ -135,6 +135,7 @@ fn edit(edit: NoteEdit) -> Reply<Edit> {
         NoteEdit::SetProperty { key, value } => Edit::SetProperty { value: property(&key, value)?, key },
         NoteEdit::RemoveProperty { key } => Edit::RemoveProperty { key },
         NoteEdit::RenameProperty { from, to } => Edit::RenameProperty { from, to },
+        NoteEdit::MoveProperty { key, before } => Edit::MoveProperty { key, before },
         NoteEdit::AddTag { tag } => Edit::AddTag { tag },
         NoteEdit::RemoveTag { tag } => Edit::RemoveTag { tag },
         NoteEdit::RenameTag { from, to } => Edit::RenameTag { from, to },
@@ -152,7 +153,7 @@ fn property(key: &str, value: serde_json::Value) -> Reply<PropertyValue> {
         Value::Null => PropertyValue::Null,
         Value::Bool(flag) => PropertyValue::Bool(flag),
         Value::Number(number) => PropertyValue::Number(number),
-        Value::String(text) if is_date(&text) => PropertyValue::Date(text),
+        Value::String(text) if PropertyKind::of_date(&text).is_some() => PropertyValue::Date(text),
         Value::String(text) => PropertyValue::Text(text),
         Value::Array(items) => {
             let text = |item: Value| match item {
@@ -164,17 +165,6 @@ fn property(key: &str, value: serde_json::Value) -> Reply<PropertyValue> {
             PropertyValue::List(items.into_iter().map(text).collect::<Reply<_>>()?)
         }
         Value::Object(_) => return Err(unfit()),
-    })
-}
-
-/// Returns whether `text` is `2026-01-02`, or that with a time as in `2026-01-02T03:04` or `2026-01-02T03:04:05`.
-fn is_date(text: &str) -> bool {
-    ["dddd-dd-dd", "dddd-dd-ddTdd:dd", "dddd-dd-ddTdd:dd:dd"].iter().any(|form| {
-        form.len() == text.len()
-            && form.bytes().zip(text.bytes()).all(|(form, byte)| match form {
-                b'd' => byte.is_ascii_digit(),
-                other => byte == other,
-            })
     })
 }
 

@@ -28,6 +28,15 @@ pub enum NoteEdit {
         /// What it is to be called.
         to: String,
     },
+    /// Moves a property with its lines.
+    MoveProperty {
+        /// Its name.
+        key: String,
+        /// The property that it is to stand before; absent behind all others.
+        #[serde(default)]
+        #[ts(optional)]
+        before: Option<String>,
+    },
     /// Adds a tag to the properties.
     AddTag {
         /// With or without `#`.

@@ -1,10 +1,11 @@
 //! Front matter of notes: every key in its order, values as JSON.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::types::Type;
 use rusqlite::{CachedStatement, Connection, params};
-use strata_model::{Property, name_key};
+use serde_json::Value;
+use strata_model::{Property, PropertyKind, name_key};
 
 use super::tags::{TextIds, most_used, text_id};
 use crate::database::misfit;
@@ -28,6 +29,26 @@ pub struct KeyCount {
     /// In its most used spelling; case makes no other key.
     pub key: String,
     /// Notes that have it.
+    pub count: u64,
+}
+
+/// A key of front matter and of what kinds its values are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyUse {
+    /// In its most used spelling; case makes no other key.
+    pub key: String,
+    /// Notes that have it.
+    pub count: u64,
+    /// How many of its values are of each kind; those that say nothing are of none.
+    pub kinds: BTreeMap<PropertyKind, u64>,
+}
+
+/// A text and how often it is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextCount {
+    /// As written.
+    pub text: String,
+    /// Values and items of lists that are this text.
     pub count: u64,
 }
 
@@ -102,4 +123,60 @@ pub(super) fn counts(connection: &Connection) -> rusqlite::Result<Vec<KeyCount>>
         .collect();
     counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.key.cmp(&b.key)));
     Ok(counts)
+}
+
+/// Returns all keys in use with the kinds of their values, the most used first.
+pub(super) fn uses(connection: &Connection) -> rusqlite::Result<Vec<KeyUse>> {
+    let mut kinds: HashMap<String, BTreeMap<PropertyKind, u64>> = HashMap::new();
+    let mut statement = connection.prepare_cached(
+        "SELECT k.text, p.value FROM properties AS p JOIN property_keys AS k ON k.id = p.key ORDER BY p.key",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if let Some(kind) = PropertyKind::of_value(&value_of(row, 1)?) {
+            *kinds.entry(name_key(row.get_ref(0)?.as_str()?)).or_default().entry(kind).or_default() += 1;
+        }
+    }
+    let uses = counts(connection)?.into_iter().map(|KeyCount { key, count }| {
+        let kinds = kinds.remove(&name_key(&key)).unwrap_or_default();
+        KeyUse { key, count, kinds }
+    });
+    Ok(uses.collect())
+}
+
+/// Returns the texts that `key`, in any spelling, has as values or items of lists, the most used first.
+pub(super) fn values(connection: &Connection, key: &str, limit: usize) -> rusqlite::Result<Vec<TextCount>> {
+    let wanted = name_key(key);
+    let mut ids = Vec::new();
+    let mut statement = connection.prepare_cached("SELECT id, text FROM property_keys")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if name_key(row.get_ref(1)?.as_str()?) == wanted {
+            ids.push(row.get::<_, i64>(0)?);
+        }
+    }
+    let mut counts: HashMap<String, u64> = HashMap::new();
+    let mut count = |value: &Value| match value {
+        Value::String(text) if !text.trim().is_empty() => *counts.entry(text.clone()).or_default() += 1,
+        Value::Number(number) => *counts.entry(number.to_string()).or_default() += 1,
+        _ => {}
+    };
+    let mut statement = connection.prepare_cached("SELECT value FROM properties WHERE key = ?1")?;
+    for id in ids {
+        let mut rows = statement.query([id])?;
+        while let Some(row) = rows.next()? {
+            match value_of(row, 0)? {
+                Value::Array(items) => items.iter().for_each(&mut count),
+                value => count(&value),
+            }
+        }
+    }
+    let mut counts: Vec<TextCount> = counts.into_iter().map(|(text, count)| TextCount { text, count }).collect();
+    counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
+    counts.truncate(limit);
+    Ok(counts)
+}
+
+fn value_of(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Value> {
+    serde_json::from_str(row.get_ref(column)?.as_str()?).map_err(|why| misfit(column, Type::Text, why))
 }

@@ -9,9 +9,9 @@ use strata_model::{Block, Epoch, Heading, JournalRow, Link, LinkKind, Problem, P
 
 use super::finder::Finder;
 use super::{
-    Backlink, Entry, Graph, GraphFilter, JournalFilter, KeyCount, KnownEntry, NameMatch, ResolvedLink, TagCount,
-    TaskFilter, TaskRow, Tree, aliases, blocks, entries, folders, graph, headings, journal, links, meta, names,
-    problems, properties, resolution, tags, tasks,
+    Backlink, Entry, Graph, GraphFilter, JournalFilter, KeyCount, KeyUse, KnownEntry, NameMatch, ResolvedLink,
+    TagCount, TaskFilter, TaskRow, TextCount, Tree, aliases, blocks, entries, folders, graph, headings, journal, links,
+    meta, names, problems, properties, resolution, tags, tasks,
 };
 use crate::CatalogError;
 use crate::database::{self, Schema};
@@ -116,6 +116,11 @@ impl Reader {
         limit: usize,
     ) -> Result<Vec<JournalRow>, CatalogError> {
         self.read(|connection| journal::before(connection, seq, filter, limit))
+    }
+
+    /// Returns the row of the journal with this number, if it is still there.
+    pub fn journal_row(&self, seq: Seq) -> Result<Option<JournalRow>, CatalogError> {
+        self.read(|connection| journal::get(connection, seq))
     }
 
     /// Returns what the writer noted down under `key`.
@@ -254,6 +259,16 @@ impl Reader {
     /// Returns all keys of front matter in use, the most used first.
     pub fn property_keys(&self) -> Result<Vec<KeyCount>, CatalogError> {
         self.read(properties::counts)
+    }
+
+    /// Returns all keys of front matter in use with what their values are, the most used first.
+    pub fn property_uses(&self) -> Result<Vec<KeyUse>, CatalogError> {
+        self.read(properties::uses)
+    }
+
+    /// Returns the texts that `key` has as values or items of lists, the most used first, `limit` at most.
+    pub fn property_values(&self, key: &str, limit: usize) -> Result<Vec<TextCount>, CatalogError> {
+        self.read(|connection| properties::values(connection, key, limit))
     }
 
     /// Returns the wanted tasks by path and place.

@@ -159,6 +159,28 @@ fn the_journal_is_numbered_and_trimmed() {
 }
 
 #[test]
+fn the_journal_is_searched_by_folder_and_time() {
+    let mut fixture = Fixture::new();
+    for (time, at) in [(10, "a/1.md"), (20, "ab/2.md"), (30, "3.md"), (40, "a/b/4.md")] {
+        let change = EntryChange::Put(put(at, PutKind::Created, b"1", Some(Parsed::default())));
+        fixture.writer.apply(&Batch { time: Timestamp(time), changes: &[change] }).unwrap();
+    }
+    let away = EntryChange::Put(put("5.md", PutKind::Moved { from: path("a/1.md") }, b"1", None));
+    fixture.writer.apply(&Batch { time: Timestamp(50), changes: &[away] }).unwrap();
+    let found = |filter: JournalFilter<'_>| -> Vec<u64> {
+        let rows = fixture.reader.journal_before(Seq(u64::MAX), &filter, 9).unwrap();
+        rows.into_iter().map(|row| row.seq.0).collect()
+    };
+    let all = JournalFilter::default();
+    assert_eq!(found(JournalFilter { folder: Some("a"), ..all }), [5, 4, 1], "whole names, and what left it");
+    assert_eq!(found(JournalFilter { folder: Some("a/b"), ..all }), [4]);
+    assert_eq!(found(JournalFilter { since: Some(Timestamp(20)), until: Some(Timestamp(40)), ..all }), [3, 2]);
+    assert_eq!(found(JournalFilter { folder: Some("a"), until: Some(Timestamp(40)), ..all }), [1]);
+    assert_eq!(fixture.reader.journal_row(Seq(3)).unwrap().unwrap().change.path, path("3.md"));
+    assert_eq!(fixture.reader.journal_row(Seq(9)).unwrap(), None);
+}
+
+#[test]
 fn a_batch_is_applied_whole_or_not_at_all() {
     let mut fixture = Fixture::new();
     let changes = [
@@ -280,6 +302,29 @@ fn tags_count_for_those_above_them() {
     assert!(fixture.reader.tagged("wor").unwrap().is_empty(), "a part of a name is no tag above");
     fixture.apply(&[EntryChange::Remove { path: path("3.md"), actor: Actor::Owner }]);
     assert!(fixture.reader.tags().unwrap().iter().all(|count| count.tag != "工作"), "unused tags are not listed");
+}
+
+#[test]
+fn what_properties_are_and_have_been() {
+    use strata_model::PropertyKind as Kind;
+    let mut fixture = Fixture::new();
+    let with = |key: &str, value: serde_json::Value| Parsed {
+        properties: vec![Property { key: key.into(), value }],
+        ..Parsed::default()
+    };
+    fixture.note("a.md", with("Status", serde_json::json!("open")));
+    fixture.note("b.md", with("status", serde_json::json!(["open", "好", 2, null, {"x": 1}])));
+    fixture.note("c.md", with("Status", serde_json::json!("open")));
+    fixture.note("d.md", with("Status", serde_json::json!(null)));
+    fixture.note("e.md", with("due", serde_json::json!("2026-01-02")));
+    let uses = fixture.reader.property_uses().unwrap();
+    let found: Vec<_> =
+        uses.iter().map(|each| (each.key.as_str(), each.count, each.kinds.iter().collect::<Vec<_>>())).collect();
+    assert_eq!(found, [("Status", 4, vec![(&Kind::Text, &2)]), ("due", 1, vec![(&Kind::Date, &1)])]);
+    let values = fixture.reader.property_values("STATUS", 2).unwrap();
+    let found: Vec<_> = values.iter().map(|each| (each.text.as_str(), each.count)).collect();
+    assert_eq!(found, [("open", 3), ("2", 1)]);
+    assert_eq!(fixture.reader.property_values("none", 9).unwrap(), []);
 }
 
 #[test]

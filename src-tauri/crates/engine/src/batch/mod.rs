@@ -375,6 +375,9 @@ impl Operation {
                 }
                 NoteEdit::RemoveProperty { key } => of(BatchKind::RemoveProperty, paths, Some(key), None),
                 NoteEdit::RenameProperty { from, to } => of(BatchKind::RenameProperty, paths, Some(from), Some(to)),
+                NoteEdit::MoveProperty { key, before } => {
+                    of(BatchKind::MoveProperty, paths, Some(key), before.as_deref())
+                }
                 NoteEdit::AddTag { tag } => of(BatchKind::AddTag, paths, None, Some(tag)),
                 NoteEdit::RemoveTag { tag } => of(BatchKind::RemoveTag, paths, Some(tag), None),
                 NoteEdit::RenameTag { from, to } => of(BatchKind::RenameTag, paths, Some(from), Some(to)),
@@ -421,6 +424,7 @@ impl Summary {
             BatchKind::SetProperty => format!("Set {from} in {}", entries()),
             BatchKind::RemoveProperty => format!("Remove {from} from {}", entries()),
             BatchKind::RenameProperty => format!("Rename {from} to {to} in {}", entries()),
+            BatchKind::MoveProperty => format!("Move {from} in {}", entries()),
             BatchKind::SetTask => format!("Tick a task in {}", entries()),
             BatchKind::Remove => format!("Delete {}", entries()),
             BatchKind::CopyIn => format!("Copy in {}", entries()),

@@ -138,6 +138,22 @@ impl<'a> Front<'a> {
         self.line_start(entry.key.start)..self.line_end(entry.value.span.end)
     }
 
+    /// Returns the bytes of the lines of `entry` and of the comments right above it that begin in its column.
+    pub(super) fn lines_with_comments(&self, entry: &Entry) -> Range<usize> {
+        let Range { mut start, end } = self.lines_of(entry);
+        let indent = &self.text[start..entry.key.start];
+        let first = self.yaml.as_ref().map_or(start, |yaml| yaml.start);
+        while start > first {
+            let above = self.line_start(start - 1);
+            let is_comment = self.text[above..start].strip_prefix(indent).is_some_and(|rest| rest.starts_with('#'));
+            if !is_comment || above < first {
+                break;
+            }
+            start = above;
+        }
+        start..end
+    }
+
     /// Returns the first byte after the colon of `entry`.
     pub(super) fn after_colon(&self, entry: &Entry) -> Result<usize, EditError> {
         let rest = &self.text[entry.key.end..];

@@ -75,6 +75,33 @@ pub fn rename_property(text: &str, from: &str, to: &str) -> Result<Edit, EditErr
     )
 }
 
+/// Moves the property `key` with its lines, and the comments right above them, before the property `before`, without
+/// one behind all others.
+///
+/// # Errors
+/// Says what makes the edit unsafe.
+pub fn move_property(text: &str, key: &str, before: Option<&str>) -> Result<Edit, EditError> {
+    let front = Front::read(text)?;
+    let (Some(entry), Some(yaml)) = (front.find(key)?, front.yaml.clone()) else { return Ok(Edit::default()) };
+    let target = before.map(|before| front.find(before)).transpose()?.flatten();
+    let range = front.lines_with_comments(entry);
+    let at = target.map_or(yaml.end, |target| front.lines_with_comments(target).start);
+    let line = line_of(text, entry.key.start);
+    if target.is_some_and(|target| std::ptr::eq(target, entry)) || at == range.start || at == range.end {
+        return Ok(Edit::default());
+    }
+    let name = entry.name.as_deref().unwrap_or_default();
+    let other = target.and_then(|target| target.name.as_deref());
+    let (moved, mut expected): (Vec<_>, Vec<_>) = front.properties.iter().partition(|property| property.key == name);
+    let place = expected.iter().position(|property| other == Some(property.key.as_str())).unwrap_or(expected.len());
+    expected.splice(place..place, moved);
+    let changes = vec![
+        Replacement { range: at..at, text: text[range.clone()].to_owned() },
+        Replacement { range, text: String::new() },
+    ];
+    front.checked(changes, |new| new.iter().eq(expected), line)
+}
+
 pub(super) fn remove_in(front: &Front<'_>, key: &str) -> Result<Edit, EditError> {
     let Some(entry) = front.find(key)? else { return Ok(Edit::default()) };
     let Some(yaml) = front.yaml.clone() else { return Ok(Edit::default()) };

@@ -39,6 +39,8 @@ pub enum BatchKind {
     RemoveProperty,
     /// In notes.
     RenameProperty,
+    /// In notes, to another place among the others.
+    MoveProperty,
     /// Of a task box.
     SetTask,
     /// Into the trash.

@@ -1,4 +1,7 @@
-//! The desktop app as a person uses it: the real window, the real engine, one journey through what it is for.
+//! The desktop app as a person uses it: the real window, the real engine, journeys through what it is for.
+
+mod composing;
+mod hostile;
 
 use std::fs;
 use std::path::PathBuf;
@@ -44,13 +47,19 @@ impl Desk {
     fn open(&self) -> App {
         let app = App::start(self.home.path(), Some(&self.vault));
         app.until("the tree", "document.querySelector('#tree [role=treeitem]')");
-        app.chord(&[CONTROL], "p");
-        app.until("the quick switcher", "document.activeElement?.getAttribute('role') === 'combobox'");
-        app.keys("Storage");
-        app.click("the note in the quick switcher", &with_text("[role=dialog] [role=option]", "Storage"));
+        go_to(&app, "Storage");
         app.until("the note's text", &with_text(".cm-content", "Plain files"));
         app
     }
+}
+
+/// Opens a note by the quick switcher.
+fn go_to(app: &App, name: &str) {
+    app.chord(&[CONTROL], "p");
+    app.until("the quick switcher", "document.activeElement?.getAttribute('role') === 'combobox'");
+    app.keys(name);
+    app.click("the note in the quick switcher", &with_text("[role=dialog] [role=option]", name));
+    app.until("the end of the quick switcher", "!document.querySelector('[role=dialog]')");
 }
 
 #[test]
@@ -224,4 +233,79 @@ fn a_file_is_dragged_out_into_another_window() {
         fs::read_to_string(other.join(name)).ok().filter(|text| text == "# Dragged\n").map(drop)
     });
     assert!(desk.vault.join(name).is_file(), "a copy was taken");
+}
+
+#[test]
+fn properties_are_written_in_their_fields() {
+    const ENTER: char = '\u{e007}';
+    const ESCAPE: char = '\u{e00c}';
+    const DOWN: char = '\u{e015}';
+    let desk = Desk::new();
+    let front = "---\ntitle: One # why\ndone: false\ndue: 2026-01-02\n---\n\n";
+    fs::write(desk.vault.join(NOTE), format!("{front}{BEFORE}")).unwrap();
+    let app = desk.open();
+    let field = |name: &str| format!("document.querySelector('.lp-front [aria-label=\"Value of {name}\"]')");
+    let focused = |name: &str| format!("document.activeElement?.getAttribute('aria-label') === 'Value of {name}'");
+    let holds = |what: &str, front: &str| {
+        app.wait(what, |_| (desk.on_disk() == format!("{front}{BEFORE}")).then_some(()));
+    };
+    app.click("the title's field", &field("title"));
+    app.until("the focus", &focused("title"));
+    app.chord(&[CONTROL], "a");
+    app.keys(&format!("好 two{ENTER}"));
+    let front = front.replace("One", "好 two");
+    holds("the title on disk", &front);
+    app.keys(&format!("{DOWN}"));
+    app.until("the next row", &focused("done"));
+    app.keys(" ");
+    let front = front.replace("false", "true");
+    holds("the tick on disk", &front);
+    app.until("the date's value", &format!("({}).value === '2026-01-02'", field("due")));
+    app.keys(&format!("{ESCAPE}"));
+    app.until("the text", "document.activeElement?.classList.contains('cm-content')");
+    app.chord(&[CONTROL], "z");
+    holds("the tick taken back", &front.replace("true", "false"));
+    // Below the form a click meets the line that is seen.
+    app.click("the last line", &with_text(".cm-line", "Plain files"));
+    app.keys(&format!("{END} More."));
+    let after = format!("{}{}", front.replace("true", "false"), BEFORE.replace("truth.", "truth. More."));
+    app.wait("what was typed below", |_| (desk.on_disk() == after).then_some(()));
+}
+
+#[test]
+fn a_note_becomes_a_pdf_and_a_page_of_its_own() {
+    let desk = Desk::new();
+    let parts: String =
+        (1..=40).map(|at| format!("\n## Part {at} 第 {at} 节\n\n{}\n", "words and words ".repeat(50))).collect();
+    fs::write(desk.vault.join(NOTE), format!("{BEFORE}{parts}")).unwrap();
+    let app = desk.open();
+    let export = |command: &str, name: &str| {
+        let target = desk.home.path().join(name);
+        app.chord(&[CONTROL, SHIFT], "p");
+        app.until("the palette", "document.activeElement?.getAttribute('role') === 'combobox'");
+        app.keys(command);
+        app.click("the command", &with_text("[role=dialog] [role=option]", command));
+        let dialog = app.wait("the system's dialog", |_| {
+            let found = Command::new("xdotool").args(["search", "--onlyvisible", "--name", command]).output().unwrap();
+            String::from_utf8(found.stdout).unwrap().lines().next().map(str::to_owned)
+        });
+        xdotool(&["windowfocus", "--sync", &dialog, "sleep", "0.5", "key", "ctrl+a"]);
+        xdotool(&["type", "--delay", "20", target.to_str().unwrap()]);
+        xdotool(&["sleep", "0.5", "key", "Return"]);
+        app.wait(name, |_| fs::read(&target).ok());
+        target
+    };
+    let pdf = export("Export as PDF", "storage.pdf");
+    let text = Command::new("pdftotext").arg(&pdf).arg("-").output().expect("./dev test installs poppler-utils");
+    let text = String::from_utf8(text.stdout).unwrap();
+    assert!(text.contains("Plain files are the truth."), "{text}");
+    for part in 1..=40 {
+        assert!(text.contains(&format!("Part {part} 第 {part} 节")), "part {part} is missing");
+    }
+    assert!(text.matches('\u{c}').count() > 4, "{} pages", text.matches('\u{c}').count());
+    assert!(!text.contains("docs /"), "nothing of the window is printed");
+
+    let page = fs::read_to_string(export("Export as HTML", "storage.html")).unwrap();
+    assert!(page.contains("Part 40") && page.contains("Content-Security-Policy") && !page.contains("<script"));
+    assert!(page.trim_end().ends_with("</html>"));
 }
