@@ -1,6 +1,7 @@
 /** The commands of the graph. */
 import { register } from '../app/commands';
 import { showRight } from '../app/layout';
+import { thenStay } from '../app/tabFocus';
 import { open } from '../app/workspace';
 import { m } from '../i18n/messages';
 
@@ -11,7 +12,7 @@ export function registerGraph(): void {
       label: m.graph_open,
       // In a note, Mod+G goes to what is found next.
       keys: ['Mod+Alt+G'],
-      run: () => open({ kind: 'graph', path: '' }),
+      run: () => thenStay(() => open({ kind: 'graph', path: '' })),
     },
     { id: 'graph.local', label: m.graph_open_local, run: () => showRight('graph') },
   );
