@@ -11,7 +11,7 @@ export function registerGraph(): void {
       id: 'graph.open',
       label: m.graph_open,
       // In a note, Mod+G goes to what is found next.
-      keys: ['Mod+Alt+G'],
+      keys: ['Mod+Alt+Shift+G'],
       run: () => thenStay(() => open({ kind: 'graph', path: '' })),
     },
     { id: 'graph.local', label: m.graph_open_local, run: () => showRight('graph') },
