@@ -31,6 +31,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 "vaults",
                 "vault_open",
                 "vault_create",
+                "vault_forget",
                 "close",
             ]),
         ),

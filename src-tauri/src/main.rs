@@ -111,6 +111,7 @@ fn run(places: Places) -> tauri::Result<()> {
             vaults::vaults,
             vaults::vault_open,
             vaults::vault_create,
+            vaults::vault_forget,
         ])
         .manage(Desks::new(places))
         .setup(move |app| {

@@ -79,14 +79,24 @@ pub async fn vault_open(window: WebviewWindow, title: String, path: Option<PathB
     .await
 }
 
-/// Makes a vault in an empty folder, asked for under `title`, and opens it. Returns what `vault_open` does.
+/// Makes a vault in an empty folder, asked for under `title`, and opens it; with a `tour` it holds notes that show what
+/// Strata does, in the language that this names. Returns what `vault_open` does.
 #[tauri::command]
-pub async fn vault_create(window: WebviewWindow, title: String) -> Result<bool, ApiError> {
+pub async fn vault_create(window: WebviewWindow, title: String, tour: Option<String>) -> Result<bool, ApiError> {
     off_thread(move || {
         let Some(folder) = pick(&window, title) else { return Ok(false) };
-        turn_to(&window, &init(&folder, &[])?)
+        let files = tour.map_or_else(|| Ok(Vec::new()), |language| strata_api::tour(&language))?;
+        let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), &**bytes)).collect();
+        turn_to(&window, &init(&folder, &files)?)
     })
     .await
+}
+
+/// Takes a vault from the list of those that were open before; nothing of it is changed.
+#[tauri::command]
+pub async fn vault_forget(desks: State<'_, Desks>, id: String) -> Result<(), ApiError> {
+    let places = desks.places().clone();
+    off_thread(move || strata_api::forget_vault(&places, &id)).await
 }
 
 fn pick(window: &WebviewWindow, title: String) -> Option<PathBuf> {

@@ -8,7 +8,7 @@ test('every change is listed, filtered and opened by keyboard alone', async ({ a
   await app.run('Open the sync centre');
   const centre = page.getByRole('dialog', { name: 'Sync centre' });
   await expect(centre.getByRole('rowheader')).toHaveCount(6);
-  const outside = centre.getByRole('button', { name: 'Outside.md' });
+  const outside = centre.locator('[data-change]').filter({ hasText: 'Outside.md' });
   await expect(outside).toContainText('another program');
   await centre.getByRole('searchbox').fill('outside');
   await expect(centre.locator('[data-change]')).toHaveCount(1);
@@ -19,7 +19,7 @@ test('every change is listed, filtered and opened by keyboard alone', async ({ a
   await outside.focus();
   await page.keyboard.press('Enter');
   await expect(centre).toHaveCount(0);
-  await expect(app.editor).toContainText('Written elsewhere');
+  await expect(app.tab('Outside: versions')).toHaveAttribute('aria-selected', 'true');
 });
 
 test('the status bar leads to it, and Escape back', async ({ app, page }) => {

@@ -49,3 +49,32 @@ test('the tree follows the open file where that is wanted', async ({ app, page }
   await app.open('Lion');
   await expect(app.item('Lion')).toBeVisible();
 });
+
+test('favourites are at hand, go along with their files, and are arranged by keys', async ({
+  app,
+  page,
+  engine,
+}) => {
+  await app.vault.write('far/Lion.md', 'roar\n');
+  await expect(app.item('far')).toBeVisible();
+  await app.open('Lion');
+  await app.run('Add or remove this file as a favourite');
+  const list = app.left.getByRole('region', { name: 'Favourites' });
+  await expect(list.getByRole('button', { name: 'Lion' })).toBeVisible();
+  await app.item('docs').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Add to favourites' }).click();
+  await expect(list.getByRole('listitem')).toHaveText(['Lion', 'docs']);
+  await accessible(page, 'favourites');
+  await list.getByRole('button', { name: 'docs' }).focus();
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect(list.getByRole('listitem')).toHaveText(['docs', 'Lion']);
+  await expect(list.getByRole('button', { name: 'docs' })).toBeFocused();
+  await page.waitForTimeout(600);
+  await page.goto(engine.url());
+  await expect(list.getByRole('listitem')).toHaveText(['docs', 'Lion']);
+  await list.getByRole('button', { name: 'Lion' }).click();
+  await expect(app.tab('Lion')).toBeVisible();
+  await list.getByRole('button', { name: 'docs' }).focus();
+  await page.keyboard.press('Delete');
+  await expect(list.getByRole('listitem')).toHaveText(['Lion']);
+});

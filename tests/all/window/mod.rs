@@ -236,6 +236,43 @@ fn a_file_is_dragged_out_into_another_window() {
 }
 
 #[test]
+fn properties_are_written_in_their_fields() {
+    const ENTER: char = '\u{e007}';
+    const ESCAPE: char = '\u{e00c}';
+    const DOWN: char = '\u{e015}';
+    let desk = Desk::new();
+    let front = "---\ntitle: One # why\ndone: false\ndue: 2026-01-02\n---\n\n";
+    fs::write(desk.vault.join(NOTE), format!("{front}{BEFORE}")).unwrap();
+    let app = desk.open();
+    let field = |name: &str| format!("document.querySelector('.lp-front [aria-label=\"Value of {name}\"]')");
+    let focused = |name: &str| format!("document.activeElement?.getAttribute('aria-label') === 'Value of {name}'");
+    let holds = |what: &str, front: &str| {
+        app.wait(what, |_| (desk.on_disk() == format!("{front}{BEFORE}")).then_some(()));
+    };
+    app.click("the title's field", &field("title"));
+    app.until("the focus", &focused("title"));
+    app.chord(&[CONTROL], "a");
+    app.keys(&format!("好 two{ENTER}"));
+    let front = front.replace("One", "好 two");
+    holds("the title on disk", &front);
+    app.keys(&format!("{DOWN}"));
+    app.until("the next row", &focused("done"));
+    app.keys(" ");
+    let front = front.replace("false", "true");
+    holds("the tick on disk", &front);
+    app.until("the date's value", &format!("({}).value === '2026-01-02'", field("due")));
+    app.keys(&format!("{ESCAPE}"));
+    app.until("the text", "document.activeElement?.classList.contains('cm-content')");
+    app.chord(&[CONTROL], "z");
+    holds("the tick taken back", &front.replace("true", "false"));
+    // Below the form a click meets the line that is seen.
+    app.click("the last line", &with_text(".cm-line", "Plain files"));
+    app.keys(&format!("{END} More."));
+    let after = format!("{}{}", front.replace("true", "false"), BEFORE.replace("truth.", "truth. More."));
+    app.wait("what was typed below", |_| (desk.on_disk() == after).then_some(()));
+}
+
+#[test]
 fn a_note_becomes_a_pdf_and_a_page_of_its_own() {
     let desk = Desk::new();
     let parts: String =

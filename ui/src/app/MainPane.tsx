@@ -13,6 +13,7 @@ import { attend, useWorkspace } from './workspace';
 
 const CompareView = part(async () => (await import('../history/CompareView')).CompareView);
 const WholeGraph = part(async () => (await import('../graph/GraphView')).WholeGraph);
+const VaultTimeline = part(async () => (await import('../history/VaultTimeline')).VaultTimeline);
 const ThreeWayView = part(async () => (await import('../conflicts/ThreeWayView')).ThreeWayView);
 
 /** The paper between the panels: one pane, or several beside and below each other. */
@@ -97,6 +98,11 @@ function Pane({ id }: { id: string }) {
             {tab.kind === 'graph' && (
               <Suspense>
                 <WholeGraph />
+              </Suspense>
+            )}
+            {tab.kind === 'timeline' && (
+              <Suspense>
+                <VaultTimeline />
               </Suspense>
             )}
             {tab.kind === 'file' && <FileView path={tab.path} tab={tab.id} />}

@@ -1,6 +1,6 @@
 import { ContextMenu } from '@base-ui/react/context-menu';
 import { Menu } from '@base-ui/react/menu';
-import { ChevronDown, GitCompare, GitMerge, Pin, Waypoints, X } from 'lucide-react';
+import { ChevronDown, GitCompare, GitMerge, History, Pin, Waypoints, X } from 'lucide-react';
 import { Fragment, type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { Item, MenuPopup, MenuSeparator } from '../design/components/Menu';
 import { m } from '../i18n/messages';
@@ -92,9 +92,10 @@ const NAMES: Record<Tab['kind'], (name: string) => string> = {
   compare: (name) => m.tab_compare({ name }),
   conflict: (name) => m.tab_conflict({ name }),
   graph: () => m.graph(),
+  timeline: () => m.timeline(),
 };
 
-const ICONS = { compare: GitCompare, conflict: GitMerge, graph: Waypoints };
+const ICONS = { compare: GitCompare, conflict: GitMerge, graph: Waypoints, timeline: History };
 
 const nameOfTab = (tab: Tab) => NAMES[tab.kind](shownName(tab.path));
 

@@ -2,9 +2,11 @@ import { PanelLeft, PanelRight, Search, Settings, Waypoints } from 'lucide-react
 import { IconButton } from '../design/components/IconButton';
 import { Kbd } from '../design/components/Kbd';
 import { m } from '../i18n/messages';
+import { inDesktop } from '../platform/desktop';
 import { run, shortcut, useShortcut } from './commands';
 import { useLayout } from './layout';
 import styles from './TitleBar.module.css';
+import { VaultMenu } from './VaultMenu';
 import { useVault } from './vault';
 
 export function TitleBar() {
@@ -23,7 +25,8 @@ export function TitleBar() {
         >
           <PanelLeft size={16} />
         </IconButton>
-        <h1 className={styles.name}>{name}</h1>
+        <h1 className={inDesktop ? 'visually-hidden' : styles.name}>{name}</h1>
+        {inDesktop && <VaultMenu />}
       </div>
       <button type="button" className={styles.find} onClick={() => run('palette.open')}>
         <Search size={14} aria-hidden />

@@ -5,6 +5,7 @@ import { redo, undo } from '../editor/steps';
 // For their commands; what they show loads later.
 import '../conflicts/open';
 import '../daily/register';
+import '../favourites/register';
 import '../help/open';
 import '../history/actions';
 import { m } from '../i18n/messages';

@@ -32,6 +32,7 @@ export function installDesktop(): void {
   register(
     { id: 'vault.open', label: m.vault_open, run: () => void chooseVault() },
     { id: 'vault.new', label: m.vault_new, run: () => void newVault() },
+    { id: 'vault.tour', label: m.vault_tour, run: () => void newVault(true) },
     // A browser has these keys itself.
     { id: 'zoom.in', label: m.zoom_in, keys: ['Mod+='], run: () => zoomBy(1.1) },
     { id: 'zoom.out', label: m.zoom_out, keys: ['Mod+-'], run: () => zoomBy(1 / 1.1) },
@@ -63,8 +64,10 @@ export function chooseVault(path?: string): Promise<void> {
   return openVault(m.vault_open_title(), path).catch(failed);
 }
 
-export function newVault(): Promise<void> {
-  return createVault(m.vault_new_title()).catch(failed);
+/** Makes a vault, with notes in it that show what there is where a tour is wanted. */
+export function newVault(tour = false): Promise<void> {
+  const { locale } = usePreferences.getState();
+  return createVault(m.vault_new_title(), tour ? locale : null).catch(failed);
 }
 
 async function leave(): Promise<void> {

@@ -19,6 +19,9 @@ interface Preferences {
   theme: Theme;
 }
 
+/** What was chosen on the first screen. */
+const EARLY = 'early';
+
 const dark = () => matchMedia('(prefers-color-scheme: dark)');
 
 function systemLocale(): Locale {
@@ -83,7 +86,20 @@ function paint(): void {
 
 /** Follows the system from now on and fetches what was chosen. */
 export async function loadPreferences(): Promise<void> {
-  show(await call('settings_get'));
+  const settings = await call('settings_get');
+  const early = stored(EARLY);
+  if (early === null) {
+    show(settings);
+    return;
+  }
+  store(EARLY, null);
+  await changePreferences({ ...settings, ...(JSON.parse(early) as Partial<Settings>) });
+}
+
+/** Shows a change that was made before there was an engine to keep it; the next one that starts does. */
+export function chooseEarly(change: Pick<Partial<Settings>, 'language' | 'theme'>): void {
+  store(EARLY, JSON.stringify({ ...JSON.parse(stored(EARLY) ?? '{}'), ...change }));
+  show({ ...usePreferences.getState().settings, ...change });
 }
 
 export function installPreferences(): void {

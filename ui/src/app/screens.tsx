@@ -4,6 +4,8 @@ import { Button } from '../design/components/Button';
 import { EmptyState } from '../design/components/EmptyState';
 import { m } from '../i18n/messages';
 import { inDesktop } from '../platform/desktop';
+import { FirstLooks } from './FirstLooks';
+import { usePreferences } from './preferences';
 import { Reason } from './Reason';
 import styles from './Shell.module.css';
 import { VaultChooser } from './VaultChooser';
@@ -21,6 +23,8 @@ export function LoadingScreen() {
 
 export function FailedScreen() {
   const error = useVault((vault) => vault.error);
+  // Its words are those of the language that is chosen here.
+  usePreferences(({ locale }) => locale);
   if (!error) return null;
   const offline = error.code === 'offline';
   const none = inDesktop && error.code === 'badVault' && error.path === null;
@@ -31,6 +35,7 @@ export function FailedScreen() {
         <EmptyState icon={FolderOpen} title={m.vault_choose_title()}>
           <p>{m.vault_choose_text()}</p>
           <VaultChooser />
+          <FirstLooks />
         </EmptyState>
       </main>
     );

@@ -1,5 +1,6 @@
 /** What happens once at the start, before and after the first answer of the engine. */
 import { loadModes } from '../editor/mode';
+import { restoreFavourites } from '../favourites/store';
 import { findDrafts } from '../notes/drafts';
 import { installNotes, restorePlaces, watchNotes } from '../notes/open';
 import { restoreTreeLook } from '../tree/look';
@@ -41,6 +42,7 @@ export function start(): void {
     if (phase !== 'ready') return;
     stop();
     restoreTreeLook();
+    restoreFavourites();
     restoreFolders();
     void persist(() => import('./tabCommands')).then(({ registerTabs }) => registerTabs());
     // Whatever cannot be read now stays where it is for the next start.

@@ -1,6 +1,7 @@
 /** The commands that nobody needs before the window stands: of tabs and panes, and some of the whole. */
 
 import { registerGraph } from '../graph/open';
+import { registerTimeline } from '../history/open';
 import { m } from '../i18n/messages';
 import { call } from '../ipc/client';
 import * as arrange from './arrange';
@@ -126,4 +127,5 @@ const whole: Command[] = [
 export function registerTabs(): void {
   register(...commands, ...numbered, ...whole);
   registerGraph();
+  registerTimeline();
 }

@@ -9,12 +9,14 @@ import { remember, remembered } from './uiState';
 
 /**
  * What a tab shows. A `compare` tab shows two versions of a file side by side, a `conflict` tab a conflict copy and
- * its original, a `graph` tab the links of the whole vault; its path is empty, as it is about no file.
+ * its original, a `graph` tab the links of the whole vault and a `timeline` tab all that
+ * happened in it; their paths are empty, as they are about no file.
  */
 export type TabContent =
   | { kind: 'file'; path: string }
   | { kind: 'conflict'; path: string }
   | { kind: 'graph'; path: '' }
+  | { kind: 'timeline'; path: '' }
   | { kind: 'compare'; path: string; from?: string; to?: string };
 
 export type Tab = TabContent & {
@@ -209,7 +211,13 @@ interface Remembered {
 
 const isContent = (value: unknown): value is TabContent => {
   const content = value as Partial<TabContent> | null;
-  const kinds: unknown[] = ['file', 'compare', 'conflict', 'graph'] satisfies TabContent['kind'][];
+  const kinds: unknown[] = [
+    'file',
+    'compare',
+    'conflict',
+    'graph',
+    'timeline',
+  ] satisfies TabContent['kind'][];
   return kinds.includes(content?.kind) && typeof content?.path === 'string';
 };
 

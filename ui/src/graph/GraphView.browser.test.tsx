@@ -211,3 +211,76 @@ test('keys move, zoom and fit what is shown', async () => {
   await frame();
   expect(picture()).toBe(whole);
 });
+
+/** Presses, moves and lets go, as pointers do. */
+function pointers() {
+  const { x, y } = canvas().getBoundingClientRect();
+  canvas().setPointerCapture = () => {};
+  return (type: string, id: number, atX: number, atY: number) =>
+    canvas().dispatchEvent(
+      new PointerEvent(type, {
+        clientX: x + atX,
+        clientY: y + atY,
+        pointerId: id,
+        button: 0,
+        bubbles: true,
+      }),
+    );
+}
+
+const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+
+test('a drag on the paper moves the view, two fingers and the wheel zoom', async () => {
+  await show(<WholeGraph />);
+  await settled('7 nodes');
+  await frames();
+  const fire = pointers();
+  const pictures = new Set([canvas().toDataURL()]);
+  const changed = async () => {
+    await frames();
+    const size = pictures.size;
+    pictures.add(canvas().toDataURL());
+    return pictures.size > size;
+  };
+  fire('pointerdown', 1, 5, 5);
+  fire('pointermove', 1, 45, 35);
+  expect(await changed()).toBe(true);
+  fire('pointerdown', 2, 200, 200);
+  fire('pointermove', 2, 400, 300);
+  expect(await changed()).toBe(true);
+  fire('pointerup', 2, 400, 300);
+  fire('pointerup', 1, 45, 35);
+  canvas().dispatchEvent(
+    new WheelEvent('wheel', { deltaY: 120, clientX: 300, clientY: 200, cancelable: true, bubbles: true }),
+  );
+  expect(await changed()).toBe(true);
+  expect(useWorkspace.getState().tabs).toEqual([]);
+  await page.getByRole('button', { name: 'Show everything' }).click();
+  (document.activeElement as HTMLElement).blur();
+  fire('pointerleave', 1, 0, 0);
+  await frames();
+  expect(pictures.has(canvas().toDataURL())).toBe(true);
+});
+
+test('without a worker the layout is worked out beside the view', async () => {
+  vi.stubGlobal(
+    'Worker',
+    class {
+      constructor() {
+        throw new Error('no workers here');
+      }
+    },
+  );
+  await show(<WholeGraph />);
+  await settled('7 nodes');
+  await expect.poll(drawn).toBe(true);
+  vi.unstubAllGlobals();
+});
+
+test('a vault that is larger than the limit says so', async () => {
+  const graph = await fake.call('graph_read', { limit: 3, unresolved: true });
+  const answer = vi.spyOn(fake, 'call').mockImplementation((async () => graph) as never);
+  await show(<WholeGraph />);
+  await settled('3 of 7 shown, those with the most links');
+  answer.mockRestore();
+});

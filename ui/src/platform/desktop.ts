@@ -99,10 +99,9 @@ export function keepOpen(): Promise<void> {
   return invoke('close', { now: false });
 }
 
-/** Returns the vaults that were open before and are still there, the last one first. */
+/** Returns the vaults that were open before, the last one first; also those whose folder is not there now. */
 export async function knownVaults(): Promise<KnownVault[]> {
-  const { vaults } = await ask<Vaults>('vaults');
-  return vaults.filter(({ present }) => present);
+  return (await ask<Vaults>('vaults')).vaults;
 }
 
 /** Opens the vault at a path, or one chosen in the system's dialog. This page may end by it. */
@@ -110,7 +109,15 @@ export async function openVault(title: string, path?: string): Promise<void> {
   if (await ask<boolean>('vault_open', { title, path })) location.reload();
 }
 
-/** Makes a vault in an empty folder chosen in the system's dialog. This page may end by it. */
-export async function createVault(title: string): Promise<void> {
-  if (await ask<boolean>('vault_create', { title })) location.reload();
+/**
+ * Makes a vault in an empty folder chosen in the system's dialog, with a tour in a language where one is named. This
+ * page may end by it.
+ */
+export async function createVault(title: string, tour: string | null): Promise<void> {
+  if (await ask<boolean>('vault_create', { title, tour })) location.reload();
+}
+
+/** Takes a vault from the list; its folder stays as it is. */
+export function forgetVault(id: string): Promise<void> {
+  return ask('vault_forget', { id });
 }

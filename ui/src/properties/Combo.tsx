@@ -125,7 +125,7 @@ export function Combo({ label, value, suggest, field, part, lines, ...props }: P
       props.onDone(value, 'left');
     },
     onKeyDown: keyDown,
-    ...(suggest && !props.readOnly
+    ...(suggest && !props.readOnly && !lines
       ? {
           role: 'combobox',
           'aria-autocomplete': 'list' as const,

@@ -28,8 +28,8 @@ export interface Host extends Source {
   readonly readOnly: boolean;
   /** Shows the text of the properties with the cursor at a line. */
   asText(line: number): void;
-  /** The user goes on in the text above or below. */
-  leave(by: 1 | -1): void;
+  /** The user goes on in the text. */
+  leave(): void;
   follow(link: string): void;
   /** Takes a step of the history; returns whether there is one here. */
   step(kind: 'undo' | 'redo'): boolean;
@@ -53,6 +53,9 @@ interface Props {
   /** The row for a new property was left without a name. */
   onAbandoned?(): void;
 }
+
+/** More rows than this show when they are asked for. */
+const MOST_ROWS = 150;
 
 const NONE: PropertyForm = { rows: [], problem: null };
 
@@ -93,6 +96,7 @@ export function PropertiesForm({ host, source, wanted, onAbandoned }: Props) {
   const [adding, setAdding] = useState<string | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const [said, setSaid] = useState('');
+  const [all, setAll] = useState(false);
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
   /** What gets the focus once it is there. */
   const next = useRef<{ key: string; part: 'name' | 'value'; after: unknown } | null>(null);
@@ -131,8 +135,13 @@ export function PropertiesForm({ host, source, wanted, onAbandoned }: Props) {
     focusRow(index, want.part);
   });
 
-  const focusAdd = () =>
-    box.current?.querySelector<HTMLElement>('[data-add]')?.focus({ preventScroll: true });
+  const focusOn = (selector: string): boolean => {
+    const element = box.current?.querySelector<HTMLElement>(selector) ?? null;
+    element?.focus({ preventScroll: true });
+    return element !== null;
+  };
+  const focusFix = () => focusOn('[data-fix]');
+  const focusAdd = () => focusOn('[data-add]') || focusFix();
 
   const run = async (...edits: NoteEdit[]): Promise<Outcome> => {
     const outcome = await edit(host, ...edits);
@@ -160,7 +169,7 @@ export function PropertiesForm({ host, source, wanted, onAbandoned }: Props) {
     const neighbour = rows[index + 1] ?? rows[index - 1];
     next.current = neighbour ? { key: neighbour.key, part: 'value', after: rows } : null;
     if (!tell(await run({ edit: 'removeProperty', key: row.key }))) next.current = null;
-    else if (!neighbour) host.leave(1);
+    else if (!neighbour) host.leave();
   };
 
   const choose = async (index: number, kind: PropertyKind) => {
@@ -221,15 +230,15 @@ export function PropertiesForm({ host, source, wanted, onAbandoned }: Props) {
           return true;
         }
         if (event.target instanceof HTMLTextAreaElement && !atEdge(event.target, by)) return false;
-        if (index + by < 0) host.leave(-1);
+        if (index + by < 0) focusFix();
         else if (!focusRow(index + by, part)) {
-          if (host.readOnly) host.leave(1);
+          if (host.readOnly) host.leave();
           else focusAdd();
         }
         return true;
       }
       if (key === 'Escape' && !altKey) {
-        host.leave(1);
+        host.leave();
         return true;
       }
       if (mod && !altKey && key.toLowerCase() === 'z') return host.step(event.shiftKey ? 'redo' : 'undo');
@@ -284,21 +293,33 @@ export function PropertiesForm({ host, source, wanted, onAbandoned }: Props) {
   };
 
   const broken = problem !== null && rows.length === 0;
+  const wrong = problem?.line ? (source.split('\n')[problem.line - 1] ?? '').trim() : '';
   return (
     <section ref={box} className={styles.form} aria-label={m.properties_label()}>
       {(problem || typeof shown === 'string') && (
         <div className={styles.problem} role="alert">
           <TriangleAlert size={14} aria-hidden />
           <span>
-            {broken && <strong>{m.properties_broken()} </strong>}
             {problem ? <ProblemText problem={problem} /> : (shown as string)}
+            {wrong !== '' && <code>{wrong}</code>}
           </span>
-          <button type="button" onClick={() => host.asText(problem?.line ?? 1)}>
+          <button
+            type="button"
+            data-fix
+            onClick={() => host.asText(problem?.line ?? 1)}
+            onKeyDown={(event) => {
+              const down = event.key === 'ArrowDown';
+              if ((!down && event.key !== 'Escape') || event.altKey) return;
+              event.preventDefault();
+              event.stopPropagation();
+              if (!down || !focusRow(0)) host.leave();
+            }}
+          >
             {m.properties_text()}
           </button>
         </div>
       )}
-      {rows.map((row, index) => (
+      {(all ? rows : rows.slice(0, MOST_ROWS)).map((row, index) => (
         <div
           // biome-ignore lint/suspicious/noArrayIndexKey: a renamed property stays the row that it was.
           key={index}
@@ -323,6 +344,11 @@ export function PropertiesForm({ host, source, wanted, onAbandoned }: Props) {
           />
         </div>
       ))}
+      {!all && rows.length > MOST_ROWS && (
+        <button type="button" className={styles.rest} onClick={() => setAll(true)}>
+          {m.property_more({ count: rows.length - MOST_ROWS })}
+        </button>
+      )}
       {adding !== null && (
         <div className={styles.row}>
           <span className={styles.kind} aria-hidden="true">
@@ -342,7 +368,7 @@ export function PropertiesForm({ host, source, wanted, onAbandoned }: Props) {
                 event.preventDefault();
                 event.stopPropagation();
                 setAdding(null);
-                host.leave(1);
+                host.leave();
                 onAbandoned?.();
               } else if (event.key === 'Tab' && !event.shiftKey && adding.trim() !== '') {
                 event.preventDefault();
@@ -364,7 +390,7 @@ export function PropertiesForm({ host, source, wanted, onAbandoned }: Props) {
             if (by === 0 || event.altKey || event.ctrlKey || event.metaKey) return;
             event.preventDefault();
             event.stopPropagation();
-            if (by > 0) host.leave(1);
+            if (by > 0) host.leave();
             else focusRow(rows.length - 1);
           }}
         >

@@ -270,25 +270,50 @@ function CheckValue({ name, value, readOnly, set, onKey }: ValueProps) {
   );
 }
 
+/** More items than this show when they are asked for. */
+const MOST_ITEMS = 100;
+
 function Items({ name, value, kind, readOnly, set, follow, onKey }: ValueProps) {
   const items = itemsOf(kind, value);
+  const [all, setAll] = useState(false);
   const [draft, setDraft] = useState('');
   const [edited, setEdited] = useState<number | null>(null);
   const [changed, setChanged] = useState('');
   const box = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
 
-  const write = (next: readonly string[]) => set(listValue(kind, value, next));
+  // A list is written whole: who is quicker than the note builds on what was asked for, not on what is drawn.
+  const asked = useRef<{ items: readonly string[] | null; open: number }>({ items: null, open: 0 });
+  const settled = () => {
+    if (asked.current.open === 0) asked.current.items = null;
+  };
+  useEffect(() => {
+    if (asked.current.items?.join('\n') === items.join('\n')) settled();
+  });
+  const latest = () => asked.current.items ?? items;
+  /** Where an item that is drawn stands among what was asked for. */
+  const placeNow = (at: number) => (latest()[at] === items[at] ? at : latest().indexOf(items[at] ?? ''));
+  const write = async (next: readonly string[]) => {
+    asked.current.items = next;
+    asked.current.open++;
+    const outcome = await set(listValue(kind, value, next));
+    asked.current.open--;
+    // What was taken is drawn within a moment; after it the note alone counts, whoever changes it.
+    if (outcome === 'changed') setTimeout(settled, 500);
+    else settled();
+    return outcome;
+  };
   const add = async (typed: string) => {
     const item = itemOf(kind, typed);
     setDraft('');
-    if (item === null || items.some((other) => keyOf(other) === keyOf(item))) return;
-    const outcome = await write([...items, item]);
+    if (item === null || latest().some((other) => keyOf(other) === keyOf(item))) return;
+    const outcome = await write([...latest(), item]);
     // What was not taken stays to be corrected.
     if (outcome !== 'changed') setDraft((now) => (now === '' ? typed : now));
   };
   const remove = (at: number) => {
-    void write(items.filter((_, other) => other !== at));
+    const place = placeNow(at);
+    void write(latest().filter((_, other) => other !== place));
     const rest = items.length - 1;
     requestAnimationFrame(() => focusChip(Math.min(at, rest - 1)));
   };
@@ -310,8 +335,9 @@ function Items({ name, value, kind, readOnly, set, follow, onKey }: ValueProps) 
   const endEdit = (typed: string) => {
     if (edited === null) return;
     const item = itemOf(kind, typed);
-    const next = items.flatMap((old, at) => (at !== edited ? old : item === null ? [] : item));
-    if (next.join('\n') !== items.join('\n')) void write(next);
+    const place = placeNow(edited);
+    const next = latest().flatMap((old, at) => (at !== place ? old : item === null ? [] : item));
+    if (next.join('\n') !== latest().join('\n')) void write(next);
     setEdited(null);
   };
 
@@ -348,7 +374,7 @@ function Items({ name, value, kind, readOnly, set, follow, onKey }: ValueProps) 
 
   return (
     <div ref={box} className={styles.items}>
-      {items.map((item, at) =>
+      {(all ? items : items.slice(0, MOST_ITEMS)).map((item, at) =>
         edited === at ? (
           <Combo
             // biome-ignore lint/suspicious/noArrayIndexKey: an item has no other name.
@@ -401,6 +427,11 @@ function Items({ name, value, kind, readOnly, set, follow, onKey }: ValueProps) 
             )}
           </span>
         ),
+      )}
+      {!all && items.length > MOST_ITEMS && (
+        <button type="button" className={styles.rest} onClick={() => setAll(true)}>
+          {m.property_more({ count: items.length - MOST_ITEMS })}
+        </button>
       )}
       {!readOnly && (
         <Combo

@@ -2,6 +2,7 @@ import { history } from '@codemirror/commands';
 import { EditorState } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { userEvent } from 'vitest/browser';
 import '../design/tokens.css';
 import '../design/base.css';
 import { fileText, keepForm, split } from '../editor/endings';
@@ -167,6 +168,37 @@ describe('the form in place of the text', () => {
     expect(file(view)).toBe('---\na: 1\nb: 2\nc: 3\n---\nx');
   });
 
+  test('a row is dragged to another place', async () => {
+    const view = show('---\na: 1\nb: 2\nc: 3\n---\nx');
+    await field(view, 'Value of c');
+    const [first, , last] = all(view, '[data-row]');
+    const grip = last?.querySelector('span[aria-hidden="true"]');
+    await userEvent.dragAndDrop(grip as Element, first as Element, {
+      targetPosition: { x: 60, y: 4 },
+      force: true,
+    });
+    await expect.poll(() => file(view)).toBe('---\nc: 3\na: 1\nb: 2\n---\nx');
+    undo(view);
+    expect(file(view)).toBe('---\na: 1\nb: 2\nc: 3\n---\nx');
+  });
+
+  test('another type is chosen for the vault, and the value follows', async () => {
+    const view = show('---\nrating: 3\n---\nx');
+    await userEvent.click(await field(view, 'Property rating: Number'));
+    await expect.poll(() => document.querySelector('[role="menu"]')).toBeTruthy();
+    const item = (role: string, text: string) =>
+      [...document.querySelectorAll(`[role="${role}"]`)].find((each) => each.textContent?.includes(text));
+    await userEvent.click(item('menuitem', 'Type') as Element);
+    await expect.poll(() => item('menuitemradio', 'List')).toBeTruthy();
+    await userEvent.click(item('menuitemradio', 'List') as Element);
+    await expect.poll(() => file(view)).toBe('---\nrating:\n  - "3"\n---\nx');
+    expect(await fake.call('properties_list')).toMatchObject({
+      properties: expect.arrayContaining([
+        expect.objectContaining({ name: 'rating', kind: 'list', chosen: true }),
+      ]),
+    });
+  });
+
   test('arrows go from row to row, and from the text into the form', async () => {
     const view = show('---\na: x\nb: y\n---\nx');
     const a = await field(view, 'Value of a');
@@ -212,6 +244,9 @@ describe('the form in place of the text', () => {
     await expect.poll(() => file(view)).toBe('---\ntags:\n  - 你\n---\nx');
     await type(more, 'a,');
     await expect.poll(() => file(view)).toBe('---\ntags:\n  - 你\n  - a\n---\nx');
+    // Quicker than the note takes them.
+    for (const item of ['b,', 'c,', 'd,']) await type(more, item);
+    await expect.poll(() => file(view)).toBe('---\ntags:\n  - 你\n  - a\n  - b\n  - c\n  - d\n---\nx');
   });
 
   test('a value that does not fit is marked, and another kind takes it over where it can', async () => {
@@ -220,6 +255,23 @@ describe('the form in place of the text', () => {
     await expect.poll(() => all(view, '[role="img"]').map((each) => each.title)).toHaveLength(1);
     expect((await field(view, 'Value of rating')).type).toBe('text');
     expect((await field(view, 'Value of other')).type).toBe('number');
+  });
+
+  test('many items and rows come when they are asked for', async () => {
+    const items = Array.from({ length: 1000 }, (_, at) => `  - item ${at}\n`).join('');
+    const keys = Array.from({ length: 160 }, (_, at) => `k${at}: ${at}\n`).join('');
+    const view = show(`---\nlist:\n${items}${keys}---\nx`);
+    await expect.poll(() => all(view, '[data-chip]')).toHaveLength(100);
+    expect(all(view, '[data-row]')).toHaveLength(150);
+    const more = all(view, 'button').filter(({ textContent }) => /more$/.test(textContent ?? ''));
+    expect(more.map(({ textContent }) => textContent)).toEqual(['and 900 more', 'and 11 more']);
+    more[1]?.click();
+    await expect.poll(() => all(view, '[data-row]')).toHaveLength(161);
+    // What does not show is kept.
+    const add = await field(view, 'Add to list');
+    await type(add, 'new');
+    await press(add, 'Enter');
+    await expect.poll(() => file(view)).toContain('  - item 999\n  - new\n');
   });
 
   test('fields offer what the vault has', async () => {
@@ -332,6 +384,13 @@ describe('the text of the properties', () => {
   test('broken ones say what is wrong and where', async () => {
     const view = show('---\na: 1\nb: c: d\n---\nx');
     await expect.poll(() => all(view, '[role="alert"]')[0]?.textContent).toContain('3');
+    expect(all(view, '[role="alert"] code')[0]?.textContent).toBe('b: c: d');
+    // Reached by keys as well.
+    view.focus();
+    await press(view.contentDOM, 'ArrowUp');
+    await expect.poll(() => document.activeElement?.textContent).toBe('Edit as text');
+    await press(document.activeElement as Element, 'ArrowDown');
+    expect(view.hasFocus).toBe(true);
     expect(all(view, '[data-add]')).toHaveLength(0);
     all(view, '[role="alert"] button')[0]?.click();
     expect(view.state.doc.lineAt(view.state.selection.main.head).number).toBe(3);

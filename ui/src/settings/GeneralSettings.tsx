@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { changePreferences, usePreferences } from '../app/preferences';
 import { sayFailed } from '../app/toasts';
 import { useVault } from '../app/vault';
+import { LANGUAGES } from '../i18n/languages';
 import { m } from '../i18n/messages';
 import { call } from '../ipc/client';
 import type { ConflictPolicy, VaultSettings } from '../ipc/gen/api';
@@ -9,12 +10,6 @@ import { inDesktop } from '../platform/desktop';
 import { Choice, Picker, Toggle } from './fields';
 
 const SYSTEM = 'system';
-
-/** Languages are named in themselves, so that whoever is lost in the wrong one finds the way back. */
-const LANGUAGES = {
-  en: 'English',
-  'zh-CN': new Intl.DisplayNames('zh-CN', { type: 'language' }).of('zh-Hans') ?? 'zh-CN',
-};
 
 /** Pixels of a note's text; what is not chosen is the one of the style sheets. */
 const TEXT_SIZES = [12, 13, 14, 15, 15.5, 16, 17, 18, 20, 22, 24, 28, 32];

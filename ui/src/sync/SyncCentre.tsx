@@ -1,11 +1,13 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import { Reason } from '../app/Reason';
+import { Button } from '../design/components/Button';
 import dialog from '../design/components/dialog.module.css';
 import { IconButton } from '../design/components/IconButton';
+import { openTimeline } from '../history/open';
+import { VaultTimeline } from '../history/VaultTimeline';
 import { m } from '../i18n/messages';
 import { Acts } from './Acts';
-import { Changes } from './Changes';
 import { Flow } from './Flow';
 import { useLive } from './load';
 import { useSyncCentre } from './open';
@@ -35,6 +37,8 @@ export function SyncCentre() {
   );
 }
 
+const leave = () => useSyncCentre.setState({ open: false });
+
 function Content() {
   const { status, entries, error, reload } = useLive();
   return (
@@ -43,7 +47,24 @@ function Content() {
       {status && <Flow status={status} />}
       <Standings entries={entries} reload={reload} />
       <Acts />
-      <Changes />
+      <section aria-labelledby="sync-changes">
+        <div className={styles.changesHead}>
+          <h3 id="sync-changes" className={styles.heading}>
+            {m.sync_changes()}
+          </h3>
+          <Button
+            onClick={() => {
+              leave();
+              openTimeline();
+            }}
+          >
+            {m.timeline_in_tab()}
+          </Button>
+        </div>
+        <div className={styles.changes}>
+          <VaultTimeline onLeave={leave} />
+        </div>
+      </section>
     </div>
   );
 }

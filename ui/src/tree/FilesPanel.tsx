@@ -14,6 +14,7 @@ import { composing } from '../app/keymap';
 import { tree, useVault } from '../app/vault';
 import { EmptyState } from '../design/components/EmptyState';
 import { IconButton } from '../design/components/IconButton';
+import { FavouriteList } from '../favourites/FavouriteList';
 import { formatNumber } from '../i18n/format';
 import { m } from '../i18n/messages';
 import { LookMenu } from './LookMenu';
@@ -46,6 +47,7 @@ export function FilesPanel() {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the tree and of its bar.
     <div className={styles.panel} onKeyDown={onKeyDown}>
+      <FavouriteList />
       <div className={styles.bar}>
         <span className={styles.count}>{loaded && m.files_count({ count: formatNumber(tree.files) })}</span>
         <IconButton label={m.new_note()} keys={shortcut('note.new')} onClick={() => run('note.new')}>

@@ -5,6 +5,7 @@ import { openPath } from '../app/workspace';
 import { formName } from '../batch/forms';
 import { askExport, askFor, askReplace, type Form } from '../batch/open';
 import { Item, MenuPopup, MenuSeparator, SubMenu } from '../design/components/Menu';
+import { isFavoured, toggleFavourite, useFavourites } from '../favourites/store';
 import { m } from '../i18n/messages';
 import { inDesktop } from '../platform/desktop';
 import { copyAddress, copyPath, duplicate, newFolder, newNote, remove, reveal } from './actions';
@@ -26,6 +27,7 @@ export function TreeMenu({ model, chosen }: { model: TreeModel; chosen: () => st
   const folder = id === NONE || model.isFolder(id) ? path : parentOf(path);
   const single = model.selected.size < 2;
   const file = id !== NONE && !model.isFolder(id);
+  const favoured = useFavourites(({ all }) => isFavoured(all, path));
   const of = ContextMenu;
   // The menu gives the focus back when it closes; only then may the name box take it.
   const later = (work: () => void) => () => void setTimeout(work, 0);
@@ -76,6 +78,9 @@ export function TreeMenu({ model, chosen }: { model: TreeModel; chosen: () => st
               {m.duplicate()}
             </Item>
           )}
+          <Item of={of} onClick={() => toggleFavourite({ kind: file ? 'file' : 'folder', path })}>
+            {favoured ? m.favourite_remove() : m.favourite_add()}
+          </Item>
           <Item of={of} onClick={() => void copyPath(path)}>
             {m.copy_path()}
           </Item>

@@ -96,3 +96,13 @@ pub fn vaults(places: &Places) -> Result<Vaults, ApiError> {
     vaults.sort_by_key(|vault| std::cmp::Reverse(vault.opened));
     Ok(Vaults { vaults })
 }
+
+/// Takes a vault from the list of those that are known. Its files, versions and settings stay where they are; opened
+/// again, it is known again.
+///
+/// # Errors
+/// `io` where the list cannot be written.
+pub fn forget_vault(places: &Places, id: &str) -> Result<(), ApiError> {
+    open_registry(places)?.forget(id).map_err(strata_engine::EngineError::from)?;
+    Ok(())
+}

@@ -11,15 +11,17 @@ mod file_answer;
 mod handlers;
 mod policy;
 mod table;
+mod tour;
 pub mod types;
 
-pub use app::{App, vaults};
+pub use app::{App, forget_vault, vaults};
 pub use bindings::typescript;
 pub use error::{ApiError, Code};
 pub use event::event;
 pub use file_answer::{FileAnswer, FileAsked, attachment, file_answer};
 pub use handlers::entry_info;
 pub use policy::{Right, allows};
+pub use tour::tour;
 pub use table::{COMMANDS, Command, Kind, call};
 
 pub use strata_engine as engine;

@@ -77,6 +77,7 @@ commands! {
     Query    verify(Nothing) -> Verified,                  needs |_| vec![Right::Manage];
     Query    sync_status(Nothing) -> SyncStatus,           needs |_| vec![Right::ReadVault];
     Query    changes_list(ListChanges) -> Changes,         needs |_| vec![Right::ReadVault];
+    Query    change_version(NameChange) -> ChangeVersion,  needs |_| vec![Right::ReadVault];
     Query    entry_states(ListStates) -> EntryStates,      needs |_| vec![Right::ReadVault];
     Mutation entry_retry(AtPath) -> Done,                  needs |p| vec![Right::Write(p.path.clone())];
     Mutation quarantine_release(AtPath) -> Done,           needs |_| vec![Right::Manage];

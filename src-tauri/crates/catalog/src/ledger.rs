@@ -8,6 +8,7 @@ mod copies;
 mod log;
 mod positions;
 mod quarantine;
+mod restores;
 mod settings;
 mod sights;
 #[cfg(test)]
@@ -19,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use rusqlite::{Connection, Transaction};
-use strata_model::{Position, Revision, Step, Timestamp, VaultPath};
+use strata_model::{Epoch, Position, Revision, Seq, Step, Timestamp, VaultPath};
 
 use crate::CatalogError;
 use crate::database::{self, Durability, Schema};
@@ -28,7 +29,7 @@ pub use access::Access;
 pub use batches::{BatchRecord, BatchState};
 pub use blobs::Blob;
 pub use copies::ConflictCopy;
-pub use log::LogLine;
+pub use log::{LogFilter, LogLine};
 pub use quarantine::Quarantined;
 use settings::Table;
 pub use trash::TrashItem;
@@ -40,6 +41,7 @@ pub(crate) const SCHEMA: Schema = Schema {
         &[blobs::V1, positions::V1, sights::V1, access::V1, trash::V1, settings::V1, log::V1],
         &[batches::V2, quarantine::V2],
         &[copies::V3],
+        &[restores::V4],
     ],
 };
 
@@ -268,6 +270,16 @@ impl Ledger {
         self.read(|connection| log::list(connection, limit, before))
     }
 
+    /// Returns the last `limit` decisions before number `before` that are wanted, with their numbers, the latest first.
+    pub fn log_before(
+        &self,
+        before: i64,
+        filter: &LogFilter<'_>,
+        limit: usize,
+    ) -> Result<Vec<(i64, LogLine)>, CatalogError> {
+        self.read(|connection| log::before(connection, before, filter, limit))
+    }
+
     /// Returns the decision with this number.
     pub fn log_line(&self, id: i64) -> Result<Option<LogLine>, CatalogError> {
         self.read(|connection| log::get(connection, id))
@@ -276,6 +288,16 @@ impl Ledger {
     /// Returns the decisions with this word after number `after`, with their numbers, the latest first.
     pub fn log_of(&self, what: &str, after: i64) -> Result<Vec<(i64, LogLine)>, CatalogError> {
         self.read(|connection| log::named(connection, what, after))
+    }
+
+    /// Records that these changes of the journal brought something back.
+    pub fn put_restores(&self, changes: &[Position]) -> Result<(), CatalogError> {
+        self.write(|transaction| restores::put(transaction, changes))
+    }
+
+    /// Returns the numbers of the changes from `first` to `last` that brought something back, in order.
+    pub fn restores(&self, epoch: Epoch, first: Seq, last: Seq) -> Result<Vec<Seq>, CatalogError> {
+        self.read(|connection| restores::between(connection, epoch, first, last))
     }
 
     /// Returns what is wrong with the database in English, empty if nothing is. Reads all of it.

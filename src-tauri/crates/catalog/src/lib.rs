@@ -20,5 +20,7 @@ pub use catalog::{
 };
 pub use database::{delete_database, set_aside};
 pub use error::CatalogError;
-pub use ledger::{Access, BatchRecord, BatchState, Blob, ConflictCopy, Ledger, LogLine, Quarantined, TrashItem};
+pub use ledger::{
+    Access, BatchRecord, BatchState, Blob, ConflictCopy, Ledger, LogFilter, LogLine, Quarantined, TrashItem,
+};
 pub use registry::{Registry, VaultRecord};

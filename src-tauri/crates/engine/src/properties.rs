@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use strata_catalog::{KeyUse, TextCount};
-use strata_model::{PropertyKind, name_key};
+use strata_model::{PropertyKind, VaultPath, name_key};
 
 use crate::EngineError;
 use crate::engine::Engine;
@@ -11,6 +11,9 @@ use crate::shared::Shared;
 
 /// Kinds that were chosen, by name: a setting of the vault on this computer.
 const SETTING: &str = "properties";
+/// Where Obsidian keeps the kinds that were chosen there.
+const OBSIDIAN: &str = ".obsidian/types.json";
+const OBSIDIAN_MAX: u64 = 1024 * 1024;
 /// A name is no longer than the keys of front matter that are written.
 const MOST_NAME: usize = 512;
 
@@ -19,7 +22,7 @@ const MOST_NAME: usize = 512;
 pub struct PropertyInfo {
     /// In its most used spelling; case makes no other name.
     pub name: String,
-    /// What its values are: what was chosen, else what most of them are.
+    /// What its values are: what was chosen, here or else in Obsidian, else what most of them are.
     pub kind: PropertyKind,
     /// Whether somebody chose that kind.
     pub is_chosen: bool,
@@ -31,10 +34,12 @@ impl Engine {
     /// Returns all names of properties in use, and those that a kind was chosen for, the most used first.
     pub fn properties(&self) -> Result<Vec<PropertyInfo>, EngineError> {
         let mut chosen = self.shared.property_kinds()?;
+        let elsewhere = self.shared.obsidian_kinds();
         let mut infos = Vec::new();
         for KeyUse { key: name, count, kinds } in self.shared.reader().property_uses()? {
             let set = chosen.remove(&name_key(&name)).map(|(_, kind)| kind);
-            let kind = set.unwrap_or_else(|| guess(&name, &kinds));
+            let other = || elsewhere.get(&name_key(&name)).copied();
+            let kind = set.or_else(other).unwrap_or_else(|| guess(&name, &kinds));
             infos.push(PropertyInfo { name, kind, is_chosen: set.is_some(), count });
         }
         let others = chosen.into_values();
@@ -73,6 +78,29 @@ impl Shared {
             Some((name_key(&name), (name, serde_json::from_value(value).ok()?)))
         };
         Ok(set.into_iter().filter_map(known).collect())
+    }
+}
+
+impl Shared {
+    /// Returns what was chosen in Obsidian, by the keys of the names; nothing where it was never used.
+    fn obsidian_kinds(&self) -> BTreeMap<String, PropertyKind> {
+        let path = VaultPath::parse(OBSIDIAN).ok();
+        let content = path.and_then(|path| self.files.read(&path, OBSIDIAN_MAX).ok());
+        let json: Option<serde_json::Value> = content.and_then(|content| serde_json::from_slice(&content.bytes).ok());
+        let Some(types) = json.as_ref().and_then(|json| json.get("types")).and_then(|types| types.as_object()) else {
+            return BTreeMap::new();
+        };
+        let kind = |name: &str| match name {
+            "text" => Some(PropertyKind::Text),
+            "multitext" | "aliases" => Some(PropertyKind::List),
+            "number" => Some(PropertyKind::Number),
+            "checkbox" => Some(PropertyKind::Checkbox),
+            "date" => Some(PropertyKind::Date),
+            "datetime" => Some(PropertyKind::DateTime),
+            "tags" => Some(PropertyKind::Tags),
+            _ => None,
+        };
+        types.iter().filter_map(|(name, value)| Some((name_key(name), kind(value.as_str()?)?))).collect()
     }
 }
 

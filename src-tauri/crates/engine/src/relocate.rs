@@ -7,7 +7,7 @@ use std::path::Path;
 use strata_catalog::{EntryChange, EntryFacts, EntryPut, KnownEntry, PutKind, TrashItem};
 use strata_files::{ErrorKind, Kind};
 use strata_model::{
-    Actor, EntryKind, Problem, ProblemKind, Revision, Seq, Timestamp, VERSIONED_MAX_BYTES, VaultPath, kind_of,
+    Actor, EntryKind, Position, Problem, ProblemKind, Revision, Seq, Timestamp, VERSIONED_MAX_BYTES, VaultPath, kind_of,
 };
 
 use crate::EngineError;
@@ -286,7 +286,12 @@ impl Writer {
         self.shared.ledger.take_trash(id)?;
         let prepared = self.found_below(&to, item.is_folder, actor)?;
         let files = prepared.iter().filter(|prepared| matches!(prepared.change, EntryChange::Put(_))).count() as u64;
+        let before = self.shared.reader().last_seq()?;
         let seq = self.record(prepared);
+        let epoch = self.shared.reader().epoch();
+        let changes: Vec<Position> =
+            (before.0 + 1..=seq.0).map(|number| Position { epoch, seq: Seq(number) }).collect();
+        self.shared.ledger.put_restores(&changes)?;
         Ok(Relocated { path: to, files, links: 0, batch: None, seq })
     }
 

@@ -1,9 +1,10 @@
 //! What the sync centre shows: what is under way, how fast, what waits, what failed, and every change that was.
 
+use std::collections::HashSet;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use strata_catalog::{JournalFilter, LogLine};
+use strata_catalog::{JournalFilter, LogFilter, LogLine};
 use strata_model::{Actor, ChangeKind, Problem, Seq, Timestamp, VaultPath};
 use strum::VariantArray as _;
 
@@ -37,6 +38,18 @@ pub struct ChangeFilter {
     pub actor: Option<String>,
     /// What happened.
     pub kind: Option<WantedChange>,
+    /// A folder, and all below it; the root is everything.
+    pub folder: Option<VaultPath>,
+    /// Not before this time.
+    pub since: Option<Timestamp>,
+    /// Before this time.
+    pub until: Option<Timestamp>,
+}
+
+impl ChangeFilter {
+    fn folder(&self) -> Option<&str> {
+        self.folder.as_ref().filter(|folder| !folder.is_root()).map(VaultPath::as_str)
+    }
 }
 
 /// What kind of change is wanted.
@@ -87,6 +100,8 @@ pub enum Happened {
         actor: Actor,
         /// Bytes, where the file is still that one.
         size: Option<u64>,
+        /// Whether it brought back what had been before.
+        restored: bool,
     },
     /// Something was damaged and mended.
     Repaired(Problem),
@@ -194,13 +209,27 @@ impl Engine {
             Some(WantedChange::Moved) => Some(3),
         };
         let reader = self.shared.reader();
-        let wanted = JournalFilter { path: filter.path.as_deref(), actor: filter.actor.as_deref(), kind };
+        let wanted = JournalFilter {
+            path: filter.path.as_deref(),
+            actor: filter.actor.as_deref(),
+            kind,
+            folder: filter.folder(),
+            since: filter.since,
+            until: filter.until,
+        };
         let rows = reader.journal_before(before, &wanted, limit)?;
+        let restores: HashSet<Seq> = match (rows.last(), rows.first()) {
+            (Some(first), Some(last)) => self.shared.ledger.restores(reader.epoch(), first.seq, last.seq)?,
+            _ => Vec::new(),
+        }
+        .into_iter()
+        .collect();
         let entries = reader.entries(rows.iter().map(|row| &row.change.path))?;
         let line = |(row, entry): (strata_model::JournalRow, Option<strata_catalog::Entry>)| {
             let same = entry.filter(|entry| Some(entry.revision) == row.change.revision);
             let size = same.map(|entry| entry.fingerprint.size);
-            let what = Happened::File { kind: row.change.kind, actor: row.change.actor, size };
+            let restored = restores.contains(&row.seq);
+            let what = Happened::File { kind: row.change.kind, actor: row.change.actor, size, restored };
             ChangeLine { time: row.time, path: Some(row.change.path), what, number: row.seq.0 }
         };
         Ok(rows.into_iter().zip(entries).map(line).collect())
@@ -210,23 +239,13 @@ impl Engine {
         if filter.actor.is_some() || !matches!(filter.kind, None | Some(WantedChange::Decided)) {
             return Ok(Vec::new());
         }
-        let part = filter.path.as_deref().unwrap_or_default().to_ascii_lowercase();
-        let wanted = |line: &LogLine| {
-            let path = line.path.as_ref().map_or("", VaultPath::as_str);
-            path.to_ascii_lowercase().contains(&part)
+        let wanted = LogFilter {
+            path: filter.path.as_deref(),
+            folder: filter.folder(),
+            since: filter.since,
+            until: filter.until,
         };
-        let (mut found, mut before) = (Vec::new(), before);
-        loop {
-            let page = self.shared.ledger.log(limit, Some(before))?;
-            let Some((last, _)) = page.last() else { break };
-            before = *last;
-            found.extend(page.into_iter().filter(|(_, line)| wanted(line)));
-            if found.len() >= limit {
-                found.truncate(limit);
-                break;
-            }
-        }
-        Ok(found)
+        Ok(self.shared.ledger.log_before(before, &wanted, limit)?)
     }
 }
 

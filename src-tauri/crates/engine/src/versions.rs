@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use strata_history::{Diff, DiffOptions, History, Version, VersionId};
-use strata_model::{Actor, Problem, Revision, Seq, VERSIONED_MAX_BYTES, VaultPath};
+use strata_model::{Actor, Position, Problem, Revision, Seq, VERSIONED_MAX_BYTES, VaultPath};
 
 use crate::EngineError;
 use crate::engine::Engine;
@@ -231,8 +231,28 @@ impl Engine {
         restored.seq = saved.seq;
         if saved.outcome != crate::save::Outcome::Unchanged {
             restored.paths.push(path.clone());
+            let epoch = self.shared.reader().epoch();
+            self.shared.ledger.put_restores(&[Position { epoch, seq: saved.seq }])?;
         }
         Ok(())
+    }
+
+    /// Returns the version that a change of the journal went into; `None` where the journal or the log no longer has
+    /// it, or where it was collapsed into none.
+    pub fn version_of_change(&self, seq: Seq) -> Result<Option<VersionId>, EngineError> {
+        if !self.shared.history_on() {
+            return Err(EngineError::HistoryOff);
+        }
+        self.version_before();
+        let row = self.shared.reader().journal_row(seq)?;
+        let row = row.ok_or_else(|| EngineError::NoSuch(format!("the journal no longer has change {}", seq.0)))?;
+        let (_, within, history) = self.area(&row.change.path)?;
+        let log = history.log(&within, None, FAR)?;
+        // A version bears the time of its last change, in whole seconds: the first one that is not earlier has it.
+        let began = row.time.0.div_euclid(1000) * 1000;
+        let later: Vec<&Version> = log.versions.iter().take_while(|version| version.time.0 >= began).collect();
+        let own = later.iter().rev().find(|version| version.actor == row.change.actor);
+        Ok(own.or(later.last()).map(|version| version.id))
     }
 
     /// Returns files that are gone and can be brought back, newest first.

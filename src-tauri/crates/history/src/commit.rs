@@ -147,7 +147,7 @@ impl History {
         Ok(())
     }
 
-    fn write_loose<T>(
+    pub(crate) fn write_loose<T>(
         &self,
         objects: &[(Oid, ObjectType, &[u8])],
         beside: impl FnOnce() -> T,

@@ -114,7 +114,7 @@ impl Said {
     }
 }
 
-fn quote(path: &str) -> String {
+pub(crate) fn quote(path: &str) -> String {
     let mut quoted = String::from('"');
     for c in path.chars() {
         match c {
@@ -134,7 +134,7 @@ fn parse_move(text: &str) -> Option<(String, String)> {
     rest.is_empty().then_some((from, to))
 }
 
-fn unquote(text: &str) -> Option<(String, &str)> {
+pub(crate) fn unquote(text: &str) -> Option<(String, &str)> {
     let mut chars = text.strip_prefix('"')?.chars();
     let mut plain = String::new();
     loop {

@@ -6,6 +6,7 @@
 mod all {
     pub mod damage;
     pub mod kill;
+    pub mod label;
     pub mod log;
     pub mod maintain;
     pub mod room;

@@ -99,9 +99,7 @@ function hostOf(view: EditorView, shown: () => void): Host {
       view.dispatch({ selection: { anchor }, scrollIntoView: true, userEvent: 'select' });
       view.focus();
     },
-    leave(by) {
-      if (by > 0) leaveFront(view);
-    },
+    leave: () => leaveFront(view),
     follow(link) {
       const found = link.startsWith('#')
         ? ({ kind: 'tag', tag: link.slice(1) } as const)

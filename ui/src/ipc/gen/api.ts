@@ -380,6 +380,12 @@ cancelled: boolean, };
 
 export type ChangeKind = "created" | "modified" | "removed" | "moved";
 
+export type ChangeVersion = { 
+/**
+ * Git commit; absent where no version has it.
+ */
+version: string | null, };
+
 export type ChangedLine = { 
 /**
  * The first.
@@ -650,7 +656,11 @@ actor: string,
 /**
  * Bytes, where the file is still that one.
  */
-size: number | null, };
+size: number | null, 
+/**
+ * Whether it brought back what had been before: an earlier version, or something from the trash.
+ */
+restored: boolean, };
 
 export type Done = Record<symbol, never>;
 
@@ -1160,6 +1170,18 @@ actor?: string,
  */
 what?: WantedChange, 
 /**
+ * A folder, and all below it.
+ */
+folder?: string, 
+/**
+ * Not before this time, in milliseconds since 1970.
+ */
+since?: number, 
+/**
+ * Before this time.
+ */
+until?: number, 
+/**
  * The `next` of the page before.
  */
 after?: string, 
@@ -1275,6 +1297,12 @@ export type NameBatch = {
  * Which; absent means the one that runs, or the last one that can be taken back.
  */
 id?: string, };
+
+export type NameChange = { 
+/**
+ * Its number in the journal.
+ */
+number: number, };
 
 export type NameProperty = { 
 /**
@@ -1522,7 +1550,11 @@ actor: string,
 /**
  * Bytes, where the file is still that one.
  */
-size: number | null, } | { "what": "repaired", 
+size: number | null, 
+/**
+ * Whether it brought back what had been before: an earlier version, or something from the trash.
+ */
+restored: boolean, } | { "what": "repaired", 
 /**
  * What.
  */
@@ -2595,6 +2627,7 @@ export type Commands = {
   verify: { kind: "Query"; params: Nothing; result: Verified };
   sync_status: { kind: "Query"; params: Nothing; result: SyncStatus };
   changes_list: { kind: "Query"; params: ListChanges; result: Changes };
+  change_version: { kind: "Query"; params: NameChange; result: ChangeVersion };
   entry_states: { kind: "Query"; params: ListStates; result: EntryStates };
   entry_retry: { kind: "Mutation"; params: AtPath; result: Done };
   quarantine_release: { kind: "Mutation"; params: AtPath; result: Done };

@@ -26,6 +26,7 @@ import {
 import { isNotePath, isWithin, join, nameOf, parentOf, rebased, stemOf } from '../../tree/paths';
 import { planCopyIn } from './arrivals';
 import { type Move, movesOf, plannedReplace, replaced } from './batches';
+import { changesIn, versionIn } from './changes';
 import { compare } from './compare';
 import { ASSETS, EMPTY_FOLDERS, FILES } from './content';
 import { readGraph } from './graph';
@@ -761,24 +762,8 @@ export class FakeTransport implements Transport {
       lastMinute: Array.from({ length: 60 }, (_, second) => (second * 7) % 5),
       inFlight: [],
     }),
-    changes_list: ({ path = '', actor, what, after, limit = 100 }) => {
-      const all = [...this.files]
-        .map(([at, file], number) => ({
-          time: file.modified,
-          path: at,
-          number,
-          what: 'modified' as const,
-          actor: number % 3 === 0 ? 'external' : 'owner',
-          size: file.text.length,
-        }))
-        .filter((change) => change.path.toLowerCase().includes(path.toLowerCase()))
-        .filter((change) => actor === undefined || change.actor === actor)
-        .filter((change) => what === undefined || change.what === what)
-        .sort((a, b) => b.time - a.time);
-      const from = Number(after ?? 0);
-      const next = from + limit;
-      return { changes: all.slice(from, next), next: next < all.length ? String(next) : null };
-    },
+    changes_list: (wanted) => changesIn(this.files, wanted),
+    change_version: ({ number }) => versionIn(this.files, number),
     events_since: ({ seq }) => {
       const missed = this.#kept.filter((event) => event.seq > seq);
       return {

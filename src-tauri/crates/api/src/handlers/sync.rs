@@ -1,5 +1,5 @@
 use strata_engine as engine;
-use strata_model::{Actor, ChangeKind, Seq};
+use strata_model::{Actor, ChangeKind, Seq, Timestamp};
 
 use crate::App;
 use crate::error::{ApiError, Code};
@@ -66,11 +66,23 @@ pub(crate) fn changes_list(app: &App, _: &Actor, params: ListChanges) -> Reply<C
         WantedChange::Moved => engine::WantedChange::Moved,
         WantedChange::Decided => engine::WantedChange::Decided,
     });
-    let filter = engine::ChangeFilter { path: params.path, actor: params.actor, kind };
+    let filter = engine::ChangeFilter {
+        path: params.path,
+        actor: params.actor,
+        kind,
+        folder: params.folder,
+        since: params.since.map(Timestamp),
+        until: params.until.map(Timestamp),
+    };
     let limit = params.limit.unwrap_or(CHANGES).clamp(1, CHANGES_MAX) as usize;
     let page = app.engine().changes(&filter, after, limit)?;
     let next = page.next.map(|next| format!("{}.{}", next.seq.0, next.log));
     Ok(Changes { changes: page.lines.into_iter().map(change).collect(), next })
+}
+
+pub(crate) fn change_version(app: &App, _: &Actor, params: NameChange) -> Reply<ChangeVersion> {
+    let version = app.engine().version_of_change(Seq(params.number))?;
+    Ok(ChangeVersion { version: version.map(|version| version.to_string()) })
 }
 
 fn cursor(text: &str) -> Reply<engine::ChangeCursor> {
@@ -83,8 +95,8 @@ fn cursor(text: &str) -> Reply<engine::ChangeCursor> {
 
 fn change(line: engine::ChangeLine) -> PastChange {
     let what = match line.what {
-        engine::Happened::File { kind, actor, size } => {
-            let doing = Doing { actor: actor.to_string(), size };
+        engine::Happened::File { kind, actor, size, restored } => {
+            let doing = Doing { actor: actor.to_string(), size, restored };
             match kind {
                 ChangeKind::Created => Happened::Created(doing),
                 ChangeKind::Modified => Happened::Modified(doing),

@@ -142,6 +142,18 @@ pub struct ListChanges {
     #[serde(default)]
     #[ts(optional)]
     pub what: Option<WantedChange>,
+    /// A folder, and all below it.
+    #[serde(default)]
+    #[ts(optional, as = "Option<String>")]
+    pub folder: Option<VaultPath>,
+    /// Not before this time, in milliseconds since 1970.
+    #[serde(default)]
+    #[ts(optional)]
+    pub since: Option<i64>,
+    /// Before this time.
+    #[serde(default)]
+    #[ts(optional)]
+    pub until: Option<i64>,
     /// The `next` of the page before.
     #[serde(default)]
     #[ts(optional)]
@@ -233,4 +245,22 @@ pub struct Doing {
     pub actor: String,
     /// Bytes, where the file is still that one.
     pub size: Option<u64>,
+    /// Whether it brought back what had been before: an earlier version, or something from the trash.
+    pub restored: bool,
+}
+
+/// Parameters of `change_version`.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NameChange {
+    /// Its number in the journal.
+    pub number: u64,
+}
+
+/// Result of `change_version`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangeVersion {
+    /// Git commit; absent where no version has it.
+    pub version: Option<String>,
 }

@@ -1,20 +1,22 @@
 //! The vault as a graph: notes, what they link to, and the links between them.
 
+mod near;
+
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use rusqlite::Connection;
 use strata_model::{EntryKind, Seq, VaultPath, name_key};
 
-use super::resolution::Resolver;
-use super::{entries, journal, links, tags};
+use super::resolution::{AllNames, Resolver};
+use super::{entries, journal, links, names, tags};
 
 /// So many rows are read between two questions whether the answer is still wanted.
 const STRIDE: usize = 512;
 /// No part of the vault is this many links away from another.
 const FAR: u32 = u32::MAX;
 
-/// What the graph shows.
+/// What a graph shows.
 pub struct GraphFilter<'a> {
     /// Only what can be reached from this entry over so many links.
     pub around: Option<(&'a VaultPath, u32)>,
@@ -83,7 +85,19 @@ pub struct Graph {
 
 /// Returns the graph, `None` if it was given up.
 pub(super) fn read(connection: &Connection, filter: &GraphFilter<'_>) -> rusqlite::Result<Option<Graph>> {
-    let mut gathered = Gathered { filter, seq: journal::last(connection)?, ..Gathered::new(filter) };
+    if let Some((around, depth)) = filter.around {
+        let mut gathered = Gathered { seq: journal::last(connection)?, ..Gathered::new(filter) };
+        match near::take(&mut gathered, connection, around, depth)? {
+            near::Taken::All => return Ok(Some(gathered.finish())),
+            near::Taken::GivenUp => return Ok(None),
+            near::Taken::TooMany => {}
+        }
+    }
+    read_whole(connection, filter)
+}
+
+pub(super) fn read_whole(connection: &Connection, filter: &GraphFilter<'_>) -> rusqlite::Result<Option<Graph>> {
+    let mut gathered = Gathered { seq: journal::last(connection)?, ..Gathered::new(filter) };
     let (Some(ids), true) = (gathered.take_entries(connection)?, (filter.go_on)()) else { return Ok(None) };
     if !gathered.take_links(connection, &ids)? || !gathered.take_tags(connection, &ids)? {
         return Ok(None);
@@ -100,7 +114,9 @@ struct Gathered<'f> {
     wanted: Vec<bool>,
     by_path: HashMap<VaultPath, u32>,
     edges: Vec<(u32, u32)>,
-    tags: Vec<String>,
+    /// Tags by their keys, and how often each spelling occurs.
+    slots: HashMap<String, u32>,
+    spellings: Vec<HashMap<String, u64>>,
 }
 
 impl<'f> Gathered<'f> {
@@ -113,7 +129,8 @@ impl<'f> Gathered<'f> {
             wanted: Vec::new(),
             by_path: HashMap::new(),
             edges: Vec::new(),
-            tags: Vec::new(),
+            slots: HashMap::new(),
+            spellings: Vec::new(),
         }
     }
 
@@ -150,8 +167,25 @@ impl<'f> Gathered<'f> {
         Ok(going.then_some(ids))
     }
 
+    fn all_names(&self, connection: &Connection, ids: &HashMap<i64, u32>) -> rusqlite::Result<AllNames> {
+        let mut all = AllNames::new();
+        names::visit(connection, |key, alias, entry| {
+            let path = ids.get(&entry).and_then(|at| self.nodes[*at as usize].path.clone());
+            let Some(path) = path else { return };
+            match all.get_mut(key) {
+                Some(found) => found[usize::from(alias)].push(path),
+                None => {
+                    let mut found = [Vec::new(), Vec::new()];
+                    found[usize::from(alias)].push(path);
+                    all.insert(key.to_owned(), found);
+                }
+            }
+        })?;
+        Ok(all)
+    }
+
     fn take_links(&mut self, connection: &Connection, ids: &HashMap<i64, u32>) -> rusqlite::Result<bool> {
-        let mut resolver = Resolver::new(connection);
+        let mut resolver = Resolver::knowing(connection, self.all_names(connection, ids)?);
         let mut missing: HashMap<String, u32> = HashMap::new();
         let mut rows = 0_usize;
         links::visit(connection, |source, kind, target| {
@@ -186,41 +220,47 @@ impl<'f> Gathered<'f> {
     }
 
     fn take_tags(&mut self, connection: &Connection, ids: &HashMap<i64, u32>) -> rusqlite::Result<bool> {
-        let mut slots: HashMap<String, u32> = HashMap::new();
-        let mut spellings: Vec<HashMap<String, u64>> = Vec::new();
         let mut rows = 0_usize;
         let whole = tags::visit(connection, |entry, tag| {
             rows += 1;
             if rows.is_multiple_of(STRIDE) && !(self.filter.go_on)() {
                 return false;
             }
-            let Some(&at) = ids.get(&entry).filter(|at| self.shown[**at as usize]) else { return true };
-            let slot = *slots.entry(name_key(tag)).or_insert_with(|| {
-                spellings.push(HashMap::new());
-                index(spellings.len() - 1)
-            });
-            match spellings[slot as usize].get_mut(tag) {
-                Some(count) => *count += 1,
-                None => drop(spellings[slot as usize].insert(tag.to_owned(), 1)),
-            }
-            let own = &mut self.nodes[at as usize].tags;
-            if !own.contains(&slot) {
-                own.push(slot);
+            if let Some(&at) = ids.get(&entry).filter(|at| self.shown[**at as usize]) {
+                self.tag(at, tag);
             }
             true
         })?;
-        self.tags = spellings.iter().map(tags::most_used).collect();
         if self.filter.tags {
             let first = index(self.nodes.len());
             for at in 0..first {
                 let own = &self.nodes[at as usize].tags;
                 self.edges.extend(own.iter().map(|slot| (at, first + slot)));
             }
-            for tag in self.tags.clone() {
+            for slot in 0..self.spellings.len() {
+                let tag = tags::most_used(&self.spellings[slot]);
                 self.add(GraphKind::Tag, None, Some(tag), true);
             }
         }
         Ok(whole)
+    }
+
+    /// Notes down that a node carries a tag, and returns the tag's number.
+    fn tag(&mut self, at: u32, tag: &str) -> u32 {
+        let slot = *self.slots.entry(name_key(tag)).or_insert_with(|| {
+            self.spellings.push(HashMap::new());
+            index(self.spellings.len() - 1)
+        });
+        let spellings = &mut self.spellings[slot as usize];
+        match spellings.get_mut(tag) {
+            Some(count) => *count += 1,
+            None => drop(spellings.insert(tag.to_owned(), 1)),
+        }
+        let own = &mut self.nodes[at as usize].tags;
+        if !own.contains(&slot) {
+            own.push(slot);
+        }
+        slot
     }
 
     fn finish(mut self) -> Graph {
@@ -259,8 +299,23 @@ impl<'f> Gathered<'f> {
         // Nodes stand by importance, so the links of the least important go first.
         edges.sort_unstable_by_key(|(from, to)| (*from.max(to), *from.min(to), *from));
         edges.truncate(self.filter.edges);
-        let nodes = order.iter().map(|at| std::mem::replace(&mut self.nodes[*at as usize], EMPTY)).collect();
-        Graph { seq: self.seq, nodes, edges, tags: self.tags, total, total_edges }
+        let mut nodes: Vec<GraphNode> =
+            order.iter().map(|at| std::mem::replace(&mut self.nodes[*at as usize], EMPTY)).collect();
+        let tags = self.tags_of(&mut nodes);
+        Graph { seq: self.seq, nodes, edges, tags, total, total_edges }
+    }
+
+    /// Returns the tags of these nodes, which then count in them.
+    fn tags_of(&self, nodes: &mut [GraphNode]) -> Vec<String> {
+        let mut places: HashMap<u32, u32> = HashMap::new();
+        let mut found = Vec::new();
+        for slot in nodes.iter_mut().flat_map(|node| &mut node.tags) {
+            *slot = *places.entry(*slot).or_insert_with(|| {
+                found.push(tags::most_used(&self.spellings[*slot as usize]));
+                index(found.len() - 1)
+            });
+        }
+        found
     }
 
     /// Returns over how many links each node is reached: none without a node in the middle.

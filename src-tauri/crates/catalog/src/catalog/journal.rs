@@ -88,6 +88,12 @@ pub struct JournalFilter<'a> {
     pub actor: Option<&'a str>,
     /// The number of the kind: 0 created, 1 modified, 2 removed, 3 moved.
     pub kind: Option<u8>,
+    /// A folder, and all below it.
+    pub folder: Option<&'a str>,
+    /// Not before this time.
+    pub since: Option<Timestamp>,
+    /// Before this time.
+    pub until: Option<Timestamp>,
 }
 
 /// Returns the last `limit` rows before `seq` that are wanted, newest first.
@@ -100,15 +106,27 @@ pub(super) fn before(
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let seq = i64::try_from(seq.0).unwrap_or(i64::MAX);
     let path = filter.path.map(str::to_ascii_lowercase);
+    let (since, until) = (filter.since.map(|time| time.0), filter.until.map(|time| time.0));
     connection
         .prepare_cached(
             "SELECT seq, time, path, kind, moved_from, revision, actor FROM journal
              WHERE seq < ?1 AND (?2 IS NULL OR instr(lower(path), ?2) OR instr(lower(moved_from), ?2))
              AND (?3 IS NULL OR actor = ?3 OR substr(actor, 1, length(?3) + 1) = ?3 || ':')
-             AND (?4 IS NULL OR kind = ?4) ORDER BY seq DESC LIMIT ?5",
+             AND (?4 IS NULL OR kind = ?4)
+             AND (?5 IS NULL OR substr(path, 1, length(?5) + 1) = ?5 || '/'
+                  OR substr(moved_from, 1, length(?5) + 1) = ?5 || '/')
+             AND (?6 IS NULL OR time >= ?6) AND (?7 IS NULL OR time < ?7) ORDER BY seq DESC LIMIT ?8",
         )?
-        .query_map(params![seq, path, filter.actor, filter.kind, limit], row_at)?
+        .query_map(params![seq, path, filter.actor, filter.kind, filter.folder, since, until, limit], row_at)?
         .collect()
+}
+
+/// Returns one row.
+pub(super) fn get(connection: &Connection, seq: Seq) -> rusqlite::Result<Option<JournalRow>> {
+    connection
+        .prepare_cached("SELECT seq, time, path, kind, moved_from, revision, actor FROM journal WHERE seq = ?1")?
+        .query_row([i64::try_from(seq.0).unwrap_or(i64::MAX)], row_at)
+        .optional()
 }
 
 /// Returns the last number that was given, 0 before the first.

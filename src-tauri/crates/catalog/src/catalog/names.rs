@@ -62,3 +62,13 @@ pub(super) fn with_key(connection: &Connection, key: &str, alias: bool) -> rusql
     paths.sort();
     Ok(paths)
 }
+
+/// Calls `visit` with key, whether it is an alias, and entry of every name.
+pub(super) fn visit(connection: &Connection, mut visit: impl FnMut(&str, bool, i64)) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached("SELECT key, alias, entry FROM names")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        visit(row.get_ref(0)?.as_str()?, row.get(1)?, row.get(2)?);
+    }
+    Ok(())
+}

@@ -118,6 +118,11 @@ impl Reader {
         self.read(|connection| journal::before(connection, seq, filter, limit))
     }
 
+    /// Returns the row of the journal with this number, if it is still there.
+    pub fn journal_row(&self, seq: Seq) -> Result<Option<JournalRow>, CatalogError> {
+        self.read(|connection| journal::get(connection, seq))
+    }
+
     /// Returns what the writer noted down under `key`.
     pub fn meta(&self, key: &str) -> Result<Option<String>, CatalogError> {
         self.read(|connection| meta::get(connection, &meta::own_key(key)))
@@ -328,7 +333,7 @@ impl Reader {
     }
 
     /// Runs `question` over one committed state.
-    fn read<T>(&self, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, CatalogError> {
+    pub(super) fn read<T>(&self, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, CatalogError> {
         let answer = self.connection().and_then(|connection| {
             connection.prepare_cached("BEGIN")?.execute([])?;
             let answer = question(&connection)?;

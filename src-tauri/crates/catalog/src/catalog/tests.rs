@@ -159,6 +159,28 @@ fn the_journal_is_numbered_and_trimmed() {
 }
 
 #[test]
+fn the_journal_is_searched_by_folder_and_time() {
+    let mut fixture = Fixture::new();
+    for (time, at) in [(10, "a/1.md"), (20, "ab/2.md"), (30, "3.md"), (40, "a/b/4.md")] {
+        let change = EntryChange::Put(put(at, PutKind::Created, b"1", Some(Parsed::default())));
+        fixture.writer.apply(&Batch { time: Timestamp(time), changes: &[change] }).unwrap();
+    }
+    let away = EntryChange::Put(put("5.md", PutKind::Moved { from: path("a/1.md") }, b"1", None));
+    fixture.writer.apply(&Batch { time: Timestamp(50), changes: &[away] }).unwrap();
+    let found = |filter: JournalFilter<'_>| -> Vec<u64> {
+        let rows = fixture.reader.journal_before(Seq(u64::MAX), &filter, 9).unwrap();
+        rows.into_iter().map(|row| row.seq.0).collect()
+    };
+    let all = JournalFilter::default();
+    assert_eq!(found(JournalFilter { folder: Some("a"), ..all }), [5, 4, 1], "whole names, and what left it");
+    assert_eq!(found(JournalFilter { folder: Some("a/b"), ..all }), [4]);
+    assert_eq!(found(JournalFilter { since: Some(Timestamp(20)), until: Some(Timestamp(40)), ..all }), [3, 2]);
+    assert_eq!(found(JournalFilter { folder: Some("a"), until: Some(Timestamp(40)), ..all }), [1]);
+    assert_eq!(fixture.reader.journal_row(Seq(3)).unwrap().unwrap().change.path, path("3.md"));
+    assert_eq!(fixture.reader.journal_row(Seq(9)).unwrap(), None);
+}
+
+#[test]
 fn a_batch_is_applied_whole_or_not_at_all() {
     let mut fixture = Fixture::new();
     let changes = [

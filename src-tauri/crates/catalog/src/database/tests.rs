@@ -72,6 +72,8 @@ fn ledgers_of_every_schema_open() {
         assert_eq!(ledger.quarantined().unwrap().len(), usize::from(version >= 2));
         let copy = VaultPath::parse("a (Conflicted copy desk 202611221530).md").unwrap();
         let original = ledger.conflict_copy(&copy).unwrap().map(|known| known.original);
+        let restores = ledger.restores(Epoch(77), strata_model::Seq(1), strata_model::Seq(9)).unwrap();
+        assert_eq!(restores.len(), usize::from(version >= 4), "schema {version}: restores came with the fourth");
         assert_eq!(original, (version >= 3).then_some(at), "schema {version}: conflict copies came with the third");
     });
 }

@@ -58,6 +58,39 @@ pub(super) fn list(
         .collect()
 }
 
+/// Which lines are wanted; what is absent is not looked at.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LogFilter<'a> {
+    /// Part of the path; case does not count in ASCII.
+    pub path: Option<&'a str>,
+    /// A folder, and all below it.
+    pub folder: Option<&'a str>,
+    /// Not before this time.
+    pub since: Option<Timestamp>,
+    /// Before this time.
+    pub until: Option<Timestamp>,
+}
+
+/// Returns the last `limit` lines before number `before` that are wanted, with their numbers, the latest first.
+pub(super) fn before(
+    connection: &Connection,
+    before: i64,
+    filter: &LogFilter<'_>,
+    limit: usize,
+) -> rusqlite::Result<Vec<(i64, LogLine)>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let path = filter.path.map(str::to_ascii_lowercase);
+    let (since, until) = (filter.since.map(|time| time.0), filter.until.map(|time| time.0));
+    connection
+        .prepare_cached(&format!(
+            "{LINE} WHERE id < ?1 AND (?2 IS NULL OR instr(lower(path), ?2))
+             AND (?3 IS NULL OR substr(path, 1, length(?3) + 1) = ?3 || '/')
+             AND (?4 IS NULL OR time >= ?4) AND (?5 IS NULL OR time < ?5) ORDER BY id DESC LIMIT ?6"
+        ))?
+        .query_map(params![before, path, filter.folder, since, until, limit], line_at)?
+        .collect()
+}
+
 /// Returns one line.
 pub(super) fn get(connection: &Connection, id: i64) -> rusqlite::Result<Option<LogLine>> {
     connection

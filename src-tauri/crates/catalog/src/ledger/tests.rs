@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use strata_model::{Actor, Epoch, Seq};
+use strata_model::Actor;
 use tempfile::TempDir;
 
 use super::*;
@@ -213,6 +213,36 @@ fn the_log_is_read_backwards() {
     ledger.append_log(&merge).unwrap();
     assert_eq!(ledger.log_of("merged", 0).unwrap(), [(4, merge)]);
     assert_eq!(ledger.log_of("conflict", 1).unwrap(), [(3, line(3)), (2, line(2))]);
+}
+
+#[test]
+fn the_log_is_searched_by_path_folder_and_time() {
+    let (_folder, ledger) = ledger();
+    for (n, at) in [(1, Some("a/One.md")), (2, Some("ab/two.md")), (3, None), (4, Some("a/b/three.md"))] {
+        let (time, path) = (Timestamp(n * 10), at.map(path));
+        ledger.append_log(&LogLine { time, path, what: "merged".into(), detail: serde_json::json!({}) }).unwrap();
+    }
+    let found = |filter: LogFilter<'_>| -> Vec<i64> {
+        ledger.log_before(i64::MAX, &filter, 9).unwrap().into_iter().map(|(number, _)| number).collect()
+    };
+    let all = LogFilter::default();
+    assert_eq!(found(all), [4, 3, 2, 1]);
+    assert_eq!(found(LogFilter { folder: Some("a"), ..all }), [4, 1], "a folder is whole names");
+    assert_eq!(found(LogFilter { folder: Some("a/b"), ..all }), [4]);
+    assert_eq!(found(LogFilter { path: Some("ONE"), ..all }), [1], "case does not count");
+    assert_eq!(found(LogFilter { since: Some(Timestamp(20)), until: Some(Timestamp(40)), ..all }), [3, 2]);
+    assert_eq!(ledger.log_before(3, &all, 1).unwrap()[0].0, 2);
+}
+
+#[test]
+fn what_a_change_brought_back_is_known_by_the_life_of_the_catalog() {
+    let (_folder, ledger) = ledger();
+    let at = |epoch, seq| Position { epoch: Epoch(epoch), seq: Seq(seq) };
+    ledger.put_restores(&[at(u64::MAX, 3), at(u64::MAX, 9), at(1, 4)]).unwrap();
+    ledger.put_restores(&[at(1, 4)]).unwrap();
+    assert_eq!(ledger.restores(Epoch(u64::MAX), Seq(3), Seq(8)).unwrap(), [Seq(3)]);
+    assert_eq!(ledger.restores(Epoch(1), Seq(1), Seq(9)).unwrap(), [Seq(4)]);
+    assert_eq!(ledger.restores(Epoch(2), Seq(1), Seq(9)).unwrap(), []);
 }
 
 #[test]

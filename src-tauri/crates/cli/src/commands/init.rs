@@ -3,9 +3,7 @@ use std::env;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use rust_embed::RustEmbed;
 use serde_json::json;
-use strata_api::Code;
 use strata_api::engine::{self, Clock, Layout, Places};
 use strata_api::types::{Indexed, RunIndex};
 use strata_link::Mode;
@@ -39,10 +37,6 @@ enum Template {
     Tour,
 }
 
-#[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../demo/"]
-struct Demo;
-
 pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
     let places = Places::from_env()?;
     let files = match args.template {
@@ -64,18 +58,9 @@ pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
     }
 }
 
-/// A path in the vault, and its bytes.
-type File = (String, Cow<'static, [u8]>);
-
 /// Returns the files of the tour in the system's language.
-fn tour() -> Result<Vec<File>, Failure> {
+fn tour() -> Result<Vec<(String, Cow<'static, [u8]>)>, Failure> {
     let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
     let locale = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG")).unwrap_or_default();
-    let folder = if locale.starts_with("zh") { "zh-CN/" } else { "en/" };
-    let files: Vec<_> =
-        Demo::iter().filter_map(|name| Some((name.strip_prefix(folder)?.to_owned(), Demo::get(&name)?.data))).collect();
-    if files.is_empty() {
-        return Err(Failure::new(Code::Internal, "the tour is missing from this program; nothing was made"));
-    }
-    Ok(files)
+    Ok(strata_api::tour(&locale)?)
 }

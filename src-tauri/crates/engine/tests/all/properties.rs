@@ -28,6 +28,15 @@ fn a_name_has_one_kind_that_values_tell_or_somebody_chose() {
     let values: Vec<_> = values.iter().map(|value| (value.text.as_str(), value.count)).collect();
     assert_eq!(values, [("open", 3), ("done", 1)]);
 
+    house.write(".obsidian/types.json", r#"{"types": {"Status": "checkbox", "rating": "odd", "due": "datetime"}}"#);
+    let all = engine.properties().unwrap();
+    let kind = |name: &str| named(&all, name).map(|info| (info.kind, info.is_chosen));
+    assert_eq!(kind("status"), Some((PropertyKind::Checkbox, false)), "what was chosen in Obsidian");
+    assert_eq!(kind("rating"), Some((PropertyKind::Number, false)));
+    assert_eq!(kind("due"), Some((PropertyKind::DateTime, false)));
+    house.write(".obsidian/types.json", "no JSON");
+    assert_eq!(named(&engine.properties().unwrap(), "due").map(|info| info.kind), Some(PropertyKind::Date));
+
     engine.set_property_kind("STATUS", Some(PropertyKind::List)).unwrap();
     engine.set_property_kind("new", Some(PropertyKind::Checkbox)).unwrap();
     drop(engine);

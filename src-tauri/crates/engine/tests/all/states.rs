@@ -1,7 +1,7 @@
 use std::fs;
 
 use strata_engine::{ChangeCursor, ChangeFilter, Fact, Happened, Step, WantedChange};
-use strata_model::{Actor, ChangeKind, ProblemKind, Seq, Standing};
+use strata_model::{Actor, ChangeKind, ProblemKind, Seq, Standing, VaultPath};
 
 use crate::house::{House, path, save, until};
 
@@ -85,6 +85,34 @@ fn what_happened_is_listed_newest_first_in_pages_and_filtered() {
     let end = ChangeCursor { seq: Seq(1), log: 0 };
     assert!(engine.changes(&all, Some(end), 100).unwrap().lines.is_empty());
     assert_eq!(count(all), total);
+}
+
+#[test]
+fn restores_are_told_from_edits_and_each_change_has_its_version() {
+    let house = House::own();
+    let engine = house.once();
+    let note = path("knowledge/note.md");
+    save(&engine, note.as_str(), "one\n", None);
+    engine.snapshot(None).unwrap();
+    save(&engine, note.as_str(), "two\n", None);
+    engine.snapshot(None).unwrap();
+    let first = engine.log(&note, None, 9).unwrap().versions[1].id.to_string();
+    engine.restore(&note, &first, &Actor::Owner).unwrap();
+    let trashed = engine.remove(vec![note.clone()], &Actor::Owner).unwrap();
+    drop(trashed);
+    engine.restore_trash(&engine.trash().unwrap()[0].id, &Actor::Owner).unwrap();
+    let in_folder = ChangeFilter { folder: Some(path("knowledge")), ..ChangeFilter::default() };
+    let lines = engine.changes(&in_folder, None, 100).unwrap().lines;
+    let told: Vec<bool> = lines.iter().map(|line| matches!(line.what, Happened::File { restored: true, .. })).collect();
+    assert_eq!(told, [true, false, true, false, false], "{lines:#?}");
+    let elsewhere = ChangeFilter { folder: Some(path("memory")), ..ChangeFilter::default() };
+    assert!(engine.changes(&elsewhere, None, 100).unwrap().lines.is_empty());
+    let root = ChangeFilter { folder: Some(VaultPath::root()), ..ChangeFilter::default() };
+    let count = |filter: &ChangeFilter| engine.changes(filter, None, 100).unwrap().lines.len();
+    assert_eq!(count(&root), count(&ChangeFilter::default()), "the root is everything");
+    let version = engine.version_of_change(Seq(lines[4].number)).unwrap().unwrap();
+    assert_eq!(engine.read_version(&note, &version.to_string()).unwrap(), b"one\n");
+    assert!(engine.version_of_change(Seq(999)).is_err());
 }
 
 #[test]

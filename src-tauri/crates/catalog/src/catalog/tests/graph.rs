@@ -144,6 +144,63 @@ fn around_a_note_only_what_is_near_is_shown() {
     assert_eq!(read(&fixture, &around(&path("none.md"), 3)).total, 0);
 }
 
+/// What is near is found link by link; the whole vault, looked through, says the same.
+#[test]
+fn what_is_near_is_the_same_however_it_is_found() {
+    let mut fixture = vault();
+    let hub: Vec<(&str, LinkKind)> = vec![("a", Wiki), ("b", Wiki), ("d", Wiki), ("Not there", Wiki), ("Alf", Wiki)];
+    fixture.note("hub.md", Parsed { aliases: vec!["Alf".into()], ..note(&hub, &["work/X", "work"]) });
+    fixture.note("d/e.md", note(&[("Alf", Wiki), ("hub", Wiki), ("x/not there", Wiki)], &["work"]));
+    let wanted = |path: &VaultPath| path.as_str() != "d/c.md";
+    let all: [&dyn Fn(&VaultPath) -> bool; 2] = [&|_| true, &wanted];
+    for at in ["a.md", "b.md", "d/c.md", "d/d.md", "d/e.md", "hub.md", "alone.md", "img/p.png", "img/unused.png", "odd"]
+    {
+        let at = path(at);
+        for (depth, shown) in (0..5).flat_map(|depth| (0..16).map(move |shown| (depth, shown))) {
+            let filter = GraphFilter {
+                around: Some((&at, depth)),
+                wanted: all[shown & 1],
+                attachments: shown & 2 > 0,
+                unresolved: shown & 4 > 0,
+                tags: shown & 8 > 0,
+                ..EVERYTHING
+            };
+            let whole = fixture
+                .reader
+                .read(|connection| crate::catalog::graph::read_whole(connection, &filter))
+                .unwrap()
+                .unwrap();
+            let near = read(&fixture, &filter);
+            // What leads nowhere is called as the first link has it, which may be another one.
+            let lower = |texts: BTreeSet<String>| -> BTreeSet<String> {
+                texts.iter().map(|text| text.to_lowercase()).collect()
+            };
+            assert_eq!(lower(edges(&near)), lower(edges(&whole)), "{at}, {depth} away, {shown:b}");
+            let sorted = |graph: &Graph| -> Vec<(String, u32)> {
+                graph.nodes.iter().map(|node| (name(node).to_lowercase(), node.links)).collect()
+            };
+            assert_eq!(sorted(&near), sorted(&whole), "{at}, {depth} away, {shown:b}");
+        }
+    }
+}
+
+#[test]
+fn a_hub_that_everything_links_to_is_shown_with_all_of_it() {
+    let mut fixture = Fixture::new();
+    fixture.note("hub.md", note(&[], &[]));
+    let changes: Vec<EntryChange> = (0..3000)
+        .map(|number| {
+            let at = format!("n{number}.md");
+            EntryChange::Put(put(&at, PutKind::Created, at.as_bytes(), Some(note(&[("hub", Wiki)], &[]))))
+        })
+        .collect();
+    fixture.apply(&changes);
+    let hub = path("hub.md");
+    let graph = read(&fixture, &GraphFilter { around: Some((&hub, 1)), ..EVERYTHING });
+    assert_eq!((graph.nodes.len(), graph.total, graph.nodes[0].links), (1000, 3001, 3000));
+    assert_eq!(name(&graph.nodes[0]), "hub.md");
+}
+
 #[test]
 fn limits_keep_what_matters_and_tell_how_much_there_is() {
     let fixture = vault();
