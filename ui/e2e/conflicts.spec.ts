@@ -1,33 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from '@playwright/test';
+import { accessible } from './axe';
 import { type App, expect, REAL, test } from './fixtures';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-declare const axe: {
-  run(
-    options: object,
-  ): Promise<{ violations: { id: string; impact: string; nodes: { target: string[] }[] }[] }>;
-};
-
-/** Fails for what axe-core calls serious or critical. */
-async function accessible(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const endless = (each: Animation) =>
-      each.effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY;
-    const ending = document.getAnimations().filter((each) => !endless(each));
-    return Promise.all(ending.map((each) => each.finished.catch(() => {})));
-  });
-  await page.evaluate(AXE);
-  const violations = await page.evaluate(
-    async () => (await axe.run({ resultTypes: ['violations'] })).violations,
-  );
-  const faults = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-  expect(faults).toEqual([]);
-}
 
 test.skip(!REAL, 'the engine in memory does not merge');
 
@@ -161,7 +134,7 @@ for (const theme of ['light', 'dark'] as const) {
     test.use({ colorScheme: theme });
     test('are accessible', async ({ app, page }, info) => {
       const shoot = async (name: string) => {
-        await accessible(page);
+        await accessible(page, name);
         await page.screenshot({ path: info.outputPath(`${name}.png`) });
       };
       await collide(app);
@@ -193,7 +166,7 @@ for (const theme of ['light', 'dark'] as const) {
       await app.vault.write(NOTE, BEFORE.replace('Monday', 'Friday').replace('the map', 'a map'));
       await expect(app.editor.locator('.cm-taken')).toHaveCount(2);
       await page.screenshot({ path: info.outputPath('marks.png') });
-      await accessible(page);
+      await accessible(page, 'marks');
       await page.screenshot({ path: info.outputPath('marks-later.png') });
     });
   });
@@ -214,7 +187,7 @@ test('of files that are no text one is taken whole, and that is undone', async (
     .click();
   const view = page.getByRole('main');
   await expect(view.getByText('cannot be shown side by side')).toBeVisible();
-  await accessible(page);
+  await accessible(page, 'whole');
   await info.attach('whole', { body: await page.screenshot(), contentType: 'image/png' });
   await view.getByRole('button', { name: 'Take mine' }).click();
   const size = (path: string) => readFileSync(`${folder.root}/${path}`).length;

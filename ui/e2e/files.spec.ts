@@ -71,9 +71,9 @@ test('a note that is not UTF-8 says so', async ({ app, folder }) => {
 });
 
 test('the menu key opens the menu at the active row', async ({ app, page }) => {
-  await app.item('Welcome').click();
+  await app.item('Architecture').click();
   await app.tree.focus();
-  const row = await app.item('Welcome').boundingBox();
+  const row = await app.item('Architecture').boundingBox();
   await page.keyboard.press('Shift+F10');
   const menu = await page.getByRole('menu').boundingBox();
   expect(Math.abs((menu?.y ?? 0) - (row?.y ?? 0))).toBeLessThan(40);

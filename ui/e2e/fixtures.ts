@@ -1,5 +1,13 @@
 /** A vault, the page that shows it, and the words that tests use for what people do. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
@@ -47,6 +55,10 @@ class Folder implements Vault {
     const file = join(this.root, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
+  }
+
+  date(path: string, seconds: number): void {
+    utimesSync(join(this.root, path), seconds, seconds);
   }
 
   bytes(path: string, bytes: Uint8Array): void {
@@ -185,11 +197,14 @@ interface Fixtures {
   /** The engine and the way to start it anew. */
   engine: { url(): string; stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>; start(): Promise<void> };
   app: App;
+  /** What the vault holds at the start: texts by path. */
+  contents: Record<string, string>;
   /** Fails the test for what the page logs as an error; a test that provokes errors switches it off. */
   strict: boolean;
 }
 
 export const test = base.extend<Fixtures>({
+  contents: [SEED, { option: true }],
   strict: [true, { option: true }],
 
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the parameters.
@@ -199,9 +214,12 @@ export const test = base.extend<Fixtures>({
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   },
 
-  folder: async ({ home }, use) => {
+  folder: async ({ home, contents }, use) => {
     const folder = new Folder(join(home, 'Field notes'));
-    for (const [path, text] of Object.entries(SEED)) await folder.write(path, text);
+    for (const [path, text] of Object.entries(contents)) await folder.write(path, text);
+    // The order of what was written last is that of the list.
+    const now = Date.now() / 1000;
+    for (const [i, path] of Object.keys(contents).entries()) folder.date(path, now - 1 - i / 100);
     await use(folder);
   },
 

@@ -2,6 +2,7 @@
 
 mod composing;
 mod hostile;
+mod vaults;
 
 use std::fs;
 use std::path::PathBuf;
@@ -147,26 +148,6 @@ fn the_page_reads_a_pdf_and_may_show_it_in_a_frame() {
         document.body.append(frame);
     })";
     assert_eq!(app.eval(framed), "shown");
-}
-
-#[test]
-fn a_vault_that_is_not_there_is_told_of_and_another_can_be_chosen() {
-    let desk = Desk::new();
-    let missing = desk.home.path().join("gone");
-    let app = App::start(desk.home.path(), Some(&missing));
-    app.until("the reason", &with_text("main", &format!("{}: there is no such folder", missing.display())));
-    app.until("the choice of another", &with_text("main button", "Open a folder"));
-    // It may be on a disk that was not there yet.
-    fs::rename(&desk.vault, &missing).unwrap();
-    app.click("another try", &with_text("main button", "Try again"));
-    app.until("the tree", "document.querySelector('#tree [role=treeitem]')");
-}
-
-#[test]
-fn the_first_start_asks_for_a_folder() {
-    let desk = Desk::new();
-    let app = App::start(desk.home.path(), None);
-    app.until("the question", &with_text("main", "Open a folder of notes"));
 }
 
 #[test]

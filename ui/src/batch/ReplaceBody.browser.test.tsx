@@ -59,7 +59,7 @@ test('a query and folders narrow, and what is wrong is said', async () => {
   await field('Find').fill('c');
   await expect.element(dialog.getByText('docs/c.md')).toBeVisible();
   await expect.element(go).toBeEnabled();
-  fake.failing.set('batch_plan', new CallError('badRequest', 'no regular expression'));
+  fake.failing.set('batch_plan', new CallError({ code: 'badRequest', message: 'no regular expression' }));
   await dialog.getByRole('checkbox', { name: 'Regular expression' }).click();
   await expect.element(dialog.getByRole('alert')).toBeVisible();
   await expect.element(go).toBeDisabled();

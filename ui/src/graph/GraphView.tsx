@@ -79,7 +79,6 @@ function GraphView({ which, options, fetched: { model, error, partial, busy }, c
     if (!filled || !canvas.current) return;
     const made = new Stage(canvas.current, sessions[which], {
       onOpen: (at, beside) => shown.current && openNode(shown.current, at, beside),
-      onChoose: () => {},
       onSettled: setSettled,
     });
     stage.current = made;
@@ -104,7 +103,8 @@ function GraphView({ which, options, fetched: { model, error, partial, busy }, c
 
   const toggle = (next: Panel) => {
     setPanel(panel === next ? 'none' : next);
-    // Whoever asks for the list goes on in it.
+    // What the list has chosen goes with it; whoever asks for the list goes on in it.
+    if (panel === 'list') stage.current?.choose(-1);
     if (next === 'list' && panel !== 'list')
       requestAnimationFrame(() => root.current?.querySelector<HTMLElement>('[role=listbox]')?.focus());
   };

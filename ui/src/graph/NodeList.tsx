@@ -127,7 +127,6 @@ export function NodeList({ model, centre, found, onCentre, onChoose, onOpen }: P
                 role="option"
                 tabIndex={-1}
                 aria-selected={index === at}
-                aria-label={said(model, each)}
                 aria-setsize={rows.length}
                 aria-posinset={index + 1}
                 className={styles.row}
@@ -138,7 +137,10 @@ export function NodeList({ model, centre, found, onCentre, onChoose, onOpen }: P
               >
                 <KindIcon kind={model.kinds[each] as number} />
                 <span className={styles.name}>{model.labels[each]}</span>
-                <span className={styles.count}>{model.links[each]}</span>
+                <span className={styles.count} aria-hidden>
+                  {model.links[each]}
+                </span>
+                <span className="visually-hidden">{said(model, each)}</span>
               </div>
             );
           })}
@@ -163,7 +165,7 @@ function said(model: GraphModel, at: number): string {
         : kind === ATTACHMENT
           ? m.graph_kind_attachment()
           : m.graph_kind_note();
-  return m.graph_node({ name: model.labels[at] as string, kind: words, links: model.links[at] as number });
+  return m.graph_node({ kind: words, links: model.links[at] as number });
 }
 
 function KindIcon({ kind }: { kind: number }) {

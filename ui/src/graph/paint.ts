@@ -186,6 +186,17 @@ export function labelStrength(links: number, zoom: number, count: number): numbe
   return Math.max(0, Math.min(1, (size - (count <= FEW ? 1.5 : 4.5)) / 2));
 }
 
+const measured = new WeakMap<GraphModel, { font: string; widths: Float32Array }>();
+
+/** Returns how wide names are, 0 where that is not known yet: to measure takes longer than to draw. */
+function widthsOf(model: GraphModel, font: string): Float32Array {
+  const known = measured.get(model);
+  if (known?.font === font) return known.widths;
+  const widths = new Float32Array(model.count);
+  measured.set(model, { font, widths });
+  return widths;
+}
+
 function labels(context: CanvasRenderingContext2D, scene: Scene, colours: Colours): void {
   const { model, camera, size, lit, centre } = scene;
   context.font = colours.font;
@@ -195,6 +206,7 @@ function labels(context: CanvasRenderingContext2D, scene: Scene, colours: Colour
   context.lineWidth = 3;
   context.strokeStyle = colours.paper;
   const taken = new Set<number>();
+  const widths = widthsOf(model, colours.font);
   let left = MOST_LABELS;
   const draw = (at: number, strength: number, always: boolean) => {
     const { x, y } = spot(scene, at);
@@ -202,7 +214,12 @@ function labels(context: CanvasRenderingContext2D, scene: Scene, colours: Colour
     const text = model.labels[at] as string;
     const short = text.length > 40 && at !== centre ? `${Array.from(text).slice(0, 38).join('')}…` : text;
     const top = y + drawnRadius(model.links[at] as number, camera.zoom) + 3;
-    const half = context.measureText(short).width / 2;
+    let width = at === centre ? 0 : (widths[at] as number);
+    if (width === 0) {
+      width = context.measureText(short).width;
+      if (at !== centre) widths[at] = width;
+    }
+    const half = width / 2;
     const row = Math.floor(top / LABEL_HEIGHT);
     const cells: number[] = [];
     for (let cell = Math.floor((x - half) / LABEL_CELL); cell <= (x + half) / LABEL_CELL; cell++) {

@@ -10,7 +10,6 @@ import type { Session } from './session';
 
 export interface StageEvents {
   onOpen(at: number, beside: boolean): void;
-  onChoose(at: number): void;
   onSettled(settled: boolean): void;
 }
 
@@ -296,6 +295,8 @@ export class Stage {
       this.#look(moved(this.#camera, x - before.x, y - before.y));
       return;
     }
+    // The view stays where it is while the others make room.
+    this.#follows = false;
     const place = toLayout(this.#camera, this.#size, x, y);
     this.#places[press.at * 2] = place.x;
     this.#places[press.at * 2 + 1] = place.y;
@@ -319,7 +320,6 @@ export class Stage {
     if (!press || press.id !== event.pointerId || press.dragging) return;
     if (press.at < 0) {
       this.#chosen = -1;
-      this.#events.onChoose(-1);
       this.#draw();
     } else {
       this.#events.onOpen(press.at, MAC ? event.metaKey : event.ctrlKey);
@@ -351,7 +351,6 @@ export class Stage {
     else if (event.key === 'Enter' && this.#chosen >= 0) this.#events.onOpen(this.#chosen, event.ctrlKey);
     else if (event.key === 'Escape' && this.#chosen >= 0) {
       this.#chosen = -1;
-      this.#events.onChoose(-1);
       this.#draw();
     } else return;
     event.preventDefault();

@@ -17,6 +17,8 @@ export interface Fetched {
 const PAUSE = 800;
 /** After a change it is waited so many times as long as the last answer took: a large vault is not read without end. */
 const REST = 4;
+/** Other windows ask the same engine. */
+const page = crypto.getRandomValues(new Uint32Array(2)).join('-');
 let askers = 0;
 
 export function useGraph(params: ReadGraph | null): Fetched {
@@ -27,12 +29,13 @@ export function useGraph(params: ReadGraph | null): Fetched {
     busy: true,
     of: '',
   });
+  // One name for all questions of a view: a further one ends that before it.
+  const [asker] = useState(() => `${page} ${++askers}`);
   const of = JSON.stringify(params);
   useEffect(() => {
     const wanted = JSON.parse(of) as ReadGraph | null;
     if (wanted === null) return;
     const abort = new AbortController();
-    const asker = `graph ${++askers}`;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let last: Graph | null = null;
     let took = 0;
@@ -56,6 +59,11 @@ export function useGraph(params: ReadGraph | null): Fetched {
         }
       } catch (error) {
         if (abort.signal.aborted) return;
+        // An older question came in late and took the place of this one.
+        if (asCallError(error).code === 'stale') {
+          again = true;
+          return;
+        }
         last = null;
         setFetched((before) => ({
           ...before,
@@ -89,7 +97,7 @@ export function useGraph(params: ReadGraph | null): Fetched {
       stopEntries();
       stopIndex();
     };
-  }, [of]);
+  }, [of, asker]);
   return fetched;
 }
 

@@ -1,6 +1,7 @@
 /** Brings a block's placeholders to life: pictures, formulas, diagrams. Heavy parts load when they are first needed. */
 
 import type { Theme } from '../app/preferences';
+import { calloutIcon } from '../design/calloutIcon';
 import { m } from '../i18n/messages';
 import { fileUrl } from '../ipc/client';
 import type { Place } from './embeds';
@@ -11,6 +12,8 @@ export function enrich(block: HTMLElement, theme: Theme, onResize: () => void, p
   for (const input of block.querySelectorAll<HTMLInputElement>('input[data-line]')) {
     input.setAttribute('aria-label', input.closest('li')?.textContent?.trim() || m.task_toggle());
   }
+  for (const callout of block.querySelectorAll<HTMLElement>('[data-callout]'))
+    callout.querySelector('.callout-title')?.prepend(calloutIcon(callout.dataset.callout ?? ''));
   for (const pre of block.querySelectorAll('pre')) pre.tabIndex = 0;
   const formulas = block.querySelectorAll<HTMLElement>('.math');
   if (formulas.length > 0) void import('./math').then(({ draw }) => formulas.forEach(draw)).then(onResize);

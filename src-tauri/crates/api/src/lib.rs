@@ -21,7 +21,7 @@ pub use event::event;
 pub use file_answer::{FileAnswer, FileAsked, attachment, file_answer};
 pub use handlers::entry_info;
 pub use policy::{Right, allows};
-pub use tour::tour;
 pub use table::{COMMANDS, Command, Kind, call};
+pub use tour::{TourFile, tour};
 
 pub use strata_engine as engine;

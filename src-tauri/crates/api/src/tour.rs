@@ -10,12 +10,15 @@ use crate::{ApiError, Code};
 #[folder = "$CARGO_MANIFEST_DIR/../../demo/"]
 struct Demo;
 
-/// Returns notes that show what Strata does: their paths in the vault, and their bytes. They are in Chinese where
-/// `locale` names that, such as `zh_CN.UTF-8`, and else in English.
+/// A path in the vault, and its bytes.
+pub type TourFile = (String, Cow<'static, [u8]>);
+
+/// Returns notes that show what Strata does, in Chinese where `locale` names that, such as `zh_CN.UTF-8`, and else in
+/// English.
 ///
 /// # Errors
 /// `internal` where the program was built without them.
-pub fn tour(locale: &str) -> Result<Vec<(String, Cow<'static, [u8]>)>, ApiError> {
+pub fn tour(locale: &str) -> Result<Vec<TourFile>, ApiError> {
     let folder = if locale.starts_with("zh") { "zh-CN/" } else { "en/" };
     let files: Vec<_> =
         Demo::iter().filter_map(|name| Some((name.strip_prefix(folder)?.to_owned(), Demo::get(&name)?.data))).collect();

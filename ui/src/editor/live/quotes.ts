@@ -1,6 +1,7 @@
 /** Block quotes and callouts, which stay text: bars and colours by line, the marks hidden where nobody writes. */
 import { type EditorView, WidgetType } from '@codemirror/view';
 import type { SyntaxNode } from '@lezer/common';
+import { calloutIcon } from '../../design/calloutIcon';
 import { m } from '../../i18n/messages';
 import { foldCallout } from './blocks';
 import { type Callout, readCallout } from './callouts';
@@ -43,6 +44,7 @@ class CalloutHead extends WidgetType {
       fold.addEventListener('click', () => foldCallout(view, view.posAtDOM(head)));
       head.append(fold);
     }
+    head.append(calloutIcon(this.callout.kind));
     if (!this.callout.title) head.append(this.callout.name);
     return head;
   }

@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::env;
 use std::path::PathBuf;
 
@@ -59,7 +58,7 @@ pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
 }
 
 /// Returns the files of the tour in the system's language.
-fn tour() -> Result<Vec<(String, Cow<'static, [u8]>)>, Failure> {
+fn tour() -> Result<Vec<strata_api::TourFile>, Failure> {
     let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
     let locale = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG")).unwrap_or_default();
     Ok(strata_api::tour(&locale)?)
