@@ -18,7 +18,7 @@ path: string | null,
  */
 column: number | null, 
 /**
- * What is wrong with the query there.
+ * What is wrong with the query there; of a bad request, with the regular expression in it.
  */
 fault: QueryFault | null, 
 /**
