@@ -44,7 +44,7 @@ test('places are shown, some left out, the rest replaced and taken back', async 
   await expect.element(status).toHaveTextContent('4 places in 2 notes');
   await dialog.getByRole('checkbox', { name: 'docs/b.md', exact: true }).click();
   await dialog.getByRole('checkbox', { name: 'Replace in line 3 of a.md' }).nth(0).click();
-  await expect.element(status).toHaveTextContent('2 places in 1 notes');
+  await expect.element(status).toHaveTextContent('2 places in 1 note');
   await go.click();
   await vi.waitFor(() => expect(text('a.md')).toBe('# dog\n\na fox and a dog\n'));
   expect(text('docs/b.md')).toBe('fox\n');
@@ -59,8 +59,12 @@ test('a query and folders narrow, and what is wrong is said', async () => {
   await field('Find').fill('c');
   await expect.element(dialog.getByText('docs/c.md')).toBeVisible();
   await expect.element(go).toBeEnabled();
-  fake.failing.set('batch_plan', new CallError({ code: 'badRequest', message: 'no regular expression' }));
+  fake.failing.set(
+    'batch_plan',
+    new CallError({ code: 'badRequest', message: '', fault: 'badRegex', detail: 'unclosed group' }),
+  );
   await dialog.getByRole('checkbox', { name: 'Regular expression' }).click();
-  await expect.element(dialog.getByRole('alert')).toBeVisible();
+  const alert = dialog.getByRole('alert');
+  await expect.element(alert).toHaveTextContent('This is not a regular expression.unclosed group');
   await expect.element(go).toBeDisabled();
 });

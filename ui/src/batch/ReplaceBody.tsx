@@ -3,12 +3,13 @@ import { useEffect, useId, useMemo, useState } from 'react';
 import { Reason } from '../app/Reason';
 import { say } from '../app/toasts';
 import { Button } from '../design/components/Button';
+import controls from '../design/components/components.module.css';
 import dialog from '../design/components/dialog.module.css';
-import { formatNumber } from '../i18n/format';
 import { m } from '../i18n/messages';
 import { call } from '../ipc/client';
 import type { BatchOperation, BatchPlan, PlannedEdit } from '../ipc/gen/api';
 import { asCallError, type CallError } from '../ipc/transport';
+import { explainFault } from '../search/faults';
 import styles from './batch.module.css';
 import { type Left, leave, leftOut, leftOutOf, stillLeft } from './leftOut';
 import type { Replacing, Task } from './open';
@@ -149,13 +150,17 @@ export function ReplaceBody({ task, start }: { task: Task; start: Replacing }) {
       </div>
       {failed && (
         <div className={styles.failed} role="alert">
-          <Reason error={failed} />
+          <Wrong error={failed} />
         </div>
       )}
       <p className={styles.idle} role="status">
         {busy && !plan
           ? m.replace_looking()
-          : plan && m.replace_count({ places: formatNumber(places), notes: formatNumber(notes) })}
+          : plan &&
+            m.replace_count({
+              places: m.replace_places({ count: places }),
+              notes: m.replace_notes({ count: notes }),
+            })}
       </p>
       {plan && plan.notes + plan.issues.length > 0 && (
         <section
@@ -204,6 +209,18 @@ export function ReplaceBody({ task, start }: { task: Task; start: Replacing }) {
         </Button>
       </div>
     </form>
+  );
+}
+
+/** What is wrong with the text to look for, with the query, or with what was done. */
+function Wrong({ error }: { error: CallError }) {
+  if (error.fault === null) return <Reason error={error} />;
+  const { text, detail } = explainFault(error);
+  return (
+    <>
+      <p>{error.code === 'badQuery' ? m.replace_bad_query({ reason: text }) : text}</p>
+      {detail !== null && <p className={controls.raw}>{detail}</p>}
+    </>
   );
 }
 

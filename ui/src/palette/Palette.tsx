@@ -44,13 +44,14 @@ export function Palette() {
 }
 
 function Body() {
-  const { text, choosing } = usePalette();
-  const commanding = choosing === null && text.startsWith(COMMANDS);
+  const { text, choosing, pointing } = usePalette();
+  const commanding = choosing === null && pointing === null && text.startsWith(COMMANDS);
   const commands = useCommandItems(commanding ? text.slice(1) : null);
-  const notes = useNoteItems(commanding || choosing ? null : text.trim());
+  const notes = useNoteItems(commanding || choosing ? null : text.trim(), pointing !== null);
   const choices = useChoices(choosing, text);
   const items = choosing ? choices : commanding ? commands : notes.items;
 
+  const asked = choosing?.label ?? pointing?.label;
   const nothing = notes.failed ? m.search_failed({ message: notes.failed }) : m.palette_no_note();
   const empty = choosing ? m.palette_no_choice() : commanding ? m.palette_no_command() : nothing;
 
@@ -66,7 +67,7 @@ function Body() {
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (composing(event.nativeEvent) || event.key !== 'Enter' || commanding || choosing) return;
-    if (event.shiftKey && text.trim() !== '') {
+    if (event.shiftKey && text.trim() !== '' && !pointing) {
       event.preventDefault();
       event.stopPropagation();
       void createNote(text.trim());
@@ -97,10 +98,8 @@ function Body() {
         <Search size={16} aria-hidden />
         <Autocomplete.Input
           className={styles.input}
-          aria-label={choosing?.label ?? m.palette_label()}
-          placeholder={
-            choosing?.label ?? (commanding ? m.palette_commands_placeholder() : m.palette_placeholder())
-          }
+          aria-label={asked ?? m.palette_label()}
+          placeholder={asked ?? (commanding ? m.palette_commands_placeholder() : m.palette_placeholder())}
           spellCheck={false}
         />
       </div>
@@ -114,7 +113,7 @@ function Body() {
           </Autocomplete.Item>
         )}
       </Autocomplete.List>
-      {!choosing && <Keys commanding={commanding} />}
+      {asked === undefined && <Keys commanding={commanding} />}
     </Autocomplete.Root>
   );
 }
@@ -183,9 +182,11 @@ function Keys({ commanding }: { commanding: boolean }) {
 }
 
 function pick(item: Item): void {
-  const { choosing } = usePalette.getState();
+  const { choosing, pointing } = usePalette.getState();
   hidePalette();
-  if (item.kind === 'note') openPath(item.path, {});
+  // Once the dialog has given the focus back.
+  if (item.kind === 'note' && pointing) requestAnimationFrame(() => pointing.run(item.path));
+  else if (item.kind === 'note') openPath(item.path, {});
   else if (item.kind === 'create') void createNote(item.label);
   else if (item.kind === 'choice') requestAnimationFrame(() => choosing?.run(item.id));
   else {
@@ -223,8 +224,14 @@ interface Answer {
   failed?: string;
 }
 
-/** Returns the notes that fit a pattern, as the engine ranks them; null asks for none. */
-function useNoteItems(pattern: string | null): { items: Item[]; ready: boolean; failed?: string } {
+/**
+ * Returns the notes that fit a pattern, as the engine ranks them; null asks for none. Where there are none, a note can
+ * be made, or `pointing` names what is not in the tree.
+ */
+function useNoteItems(
+  pattern: string | null,
+  pointing: boolean,
+): { items: Item[]; ready: boolean; failed?: string } {
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [turn, setTurn] = useState(0);
   useEffect(() => onEntries(() => setTurn((at) => at + 1)), []);
@@ -250,11 +257,15 @@ function useNoteItems(pattern: string | null): { items: Item[]; ready: boolean; 
     if (pattern === null || answer === null) return { items: [], ready: false };
     const ready = answer.pattern === pattern;
     if (ready && answer.items.length === 0 && pattern !== '' && !answer.failed) {
+      if (pointing) {
+        const typed: Item = { kind: 'note', id: 'typed', label: pattern, marks: [], path: pattern };
+        return { items: [typed], ready };
+      }
       const create: Item = { kind: 'create', id: 'create', label: pattern, path: placeFor(pattern) };
       return { items: [create], ready };
     }
     return { items: answer.items, ready, failed: answer.failed };
-  }, [answer, pattern]);
+  }, [answer, pattern, pointing]);
 }
 
 /** Returns what can be chosen and fits what was typed. */

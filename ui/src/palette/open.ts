@@ -15,21 +15,33 @@ export interface Choosing {
   run(id: string): void;
 }
 
+/** What a file is chosen for instead of being opened. */
+export interface Pointing {
+  /** What is asked. */
+  label: string;
+  /** Hears the path; one that no file has, where that was typed. */
+  run(path: string): void;
+}
+
 interface State {
   open: boolean;
   text: string;
   choosing: Choosing | null;
+  pointing: Pointing | null;
 }
 
-export const usePalette = create<State>(() => ({ open: false, text: '', choosing: null }));
+export const usePalette = create<State>(() => ({ open: false, text: '', choosing: null, pointing: null }));
 
-const show = (text: string, choosing: Choosing | null = null) => {
+const show = (text: string, asked: Partial<Pick<State, 'choosing' | 'pointing'>> = {}) => {
   leaveFocus();
-  usePalette.setState({ open: true, text, choosing });
+  usePalette.setState({ open: true, text, choosing: null, pointing: null, ...asked });
 };
 
 /** Lets the user choose one of some things, by a few letters. */
-export const choose = (choosing: Choosing) => show('', choosing);
+export const choose = (choosing: Choosing) => show('', { choosing });
+
+/** Lets the user choose a file as the quick switcher does. */
+export const choosePath = (pointing: Pointing) => show('', { pointing });
 
 export const hidePalette = () => usePalette.setState({ open: false });
 

@@ -1,5 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
+import { MessageCircleQuestionMark } from 'lucide-react';
 import { memo, useEffect, useRef } from 'react';
+import { printKeys } from '../app/commands';
 import { Button } from '../design/components/Button';
 import { formatMoment, formatTime } from '../i18n/format';
 import { m } from '../i18n/messages';
@@ -10,6 +12,7 @@ import { Marked } from './Marked';
 import { openHit, search } from './search';
 import styles from './search.module.css';
 import type { SearchState } from './session';
+import { askWhy } from './why';
 
 /** Height of a row before it is measured. */
 const ROW = 84;
@@ -133,6 +136,20 @@ const Row = memo(({ id, hit, active, index, total }: RowProps) => {
         {hit.tags.length > 0 && (
           <span className={styles.tags}>{hit.tags.map((tag) => `#${tag}`).join(' ')}</span>
         )}
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: nothing in an option takes the focus; a key and a command do the same. */}
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: see above. */}
+        <span
+          aria-hidden
+          className={styles.why}
+          title={m.why_hit_keys({ keys: printKeys('Alt+Enter') })}
+          onClick={(event) => {
+            event.stopPropagation();
+            search.choose(index);
+            askWhy(hit.path);
+          }}
+        >
+          <MessageCircleQuestionMark size={13} aria-hidden />
+        </span>
         <time dateTime={new Date(hit.modified).toISOString()} title={formatMoment(hit.modified)}>
           {formatTime(hit.modified)}
         </time>

@@ -1,8 +1,18 @@
 import { Popover } from '@base-ui/react/popover';
-import { CircleHelp, History, Replace, Search, SearchX, Star, X } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
+import {
+  CircleHelp,
+  History,
+  MessageCircleQuestionMark,
+  Replace,
+  Search,
+  SearchX,
+  Star,
+  X,
+} from 'lucide-react';
+import { type KeyboardEvent, Suspense, useEffect, useId, useRef } from 'react';
 import { reason } from '../app/explain';
 import { composing } from '../app/keymap';
+import { part } from '../app/part';
 import { useVault } from '../app/vault';
 import { askReplace } from '../batch/open';
 import { Button } from '../design/components/Button';
@@ -23,6 +33,9 @@ import { SortMenu } from './SortMenu';
 import { toggleSaved, useSaved } from './saved';
 import { openHit, search, startSearch, useSearch } from './search';
 import styles from './search.module.css';
+import { askWhy, chooseWhy, useWhy } from './why';
+
+const WhyDialog = part(async () => (await import('./WhyDialog')).WhyDialog);
 
 /** Hits that a page key goes over. */
 const LEAP = 8;
@@ -35,6 +48,7 @@ export function SearchPanel() {
   const state = useSearch();
   const field = useRef<HTMLInputElement>(null);
   const request = useSearchRequest();
+  const why = useWhy(({ asked }) => asked !== null);
   const id = useId();
 
   useEffect(() => {
@@ -62,6 +76,12 @@ export function SearchPanel() {
   const move = (to: number) => search.choose(Math.min(Math.max(0, to), hits.length - 1));
   const onKeyDown = (event: KeyboardEvent) => {
     if (composing(event.nativeEvent)) return;
+    const chosen = hits[active];
+    if (event.key === 'Enter' && event.altKey && !event.ctrlKey && !event.metaKey && chosen) {
+      event.preventDefault();
+      askWhy(chosen.path);
+      return;
+    }
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
     if (!plain) return;
     if (event.key === 'ArrowDown' && hits.length > 0) move(active + 1);
@@ -124,6 +144,9 @@ export function SearchPanel() {
                 <Replace size={14} />
               </IconButton>
             )}
+            <IconButton label={m.why_not()} onClick={chooseWhy}>
+              <MessageCircleQuestionMark size={14} />
+            </IconButton>
             <SortMenu />
           </div>
           <Narrow facets={state.facets} query={text} onQuery={search.search.bind(search)} />
@@ -135,9 +158,15 @@ export function SearchPanel() {
       {state.answered !== null && hits.length === 0 && (
         <EmptyState icon={SearchX} title={m.search_none()}>
           <p>{m.search_none_hint()}</p>
+          <Button onClick={chooseWhy}>{m.why_not()}</Button>
         </EmptyState>
       )}
       <Results id={listId} optionId={optionId} state={state} />
+      {why && (
+        <Suspense>
+          <WhyDialog />
+        </Suspense>
+      )}
     </search>
   );
 }

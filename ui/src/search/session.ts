@@ -12,6 +12,8 @@ export interface SearchState {
   reverse: boolean;
   /** The query that the hits answer; null while there are none. */
   answered: string | null;
+  /** Whether its last word was taken for the start of one. */
+  open: boolean;
   hits: readonly Hit[];
   total: number;
   /** Whether `total` is only at least the true number. */
@@ -36,6 +38,7 @@ const MOST = 1000;
 
 const NONE = {
   answered: null,
+  open: false,
   hits: [],
   total: 0,
   capped: false,
@@ -148,7 +151,7 @@ export class SearchSession {
         asked.signal,
       );
       if (!this.#end(asked)) return;
-      this.#show(query, answer);
+      this.#show(query, typing, answer);
     } catch (error) {
       if (this.#end(asked)) this.#set({ busy: false, error: asCallError(error) });
       return;
@@ -163,13 +166,14 @@ export class SearchSession {
     if (this.#counting === counting) this.#set({ facets });
   }
 
-  #show(query: string, { hits, total, capped, complete }: SearchResults): void {
+  #show(query: string, open: boolean, { hits, total, capped, complete }: SearchResults): void {
     const before = this.#state;
     const same = before.answered === query;
     const chosen = same ? before.hits[before.active]?.path : undefined;
     const active = chosen === undefined ? -1 : hits.findIndex(({ path }) => path === chosen);
     this.#set({
       answered: query,
+      open,
       hits,
       total,
       capped,

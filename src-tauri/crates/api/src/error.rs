@@ -70,7 +70,7 @@ pub struct ApiError {
     pub path: Option<String>,
     /// The column of a wrong query, in characters from 1.
     pub column: Option<u32>,
-    /// What is wrong with the query there.
+    /// What is wrong with the query there; of a bad request, with the regular expression in it.
     #[ts(type = "QueryFault | null")]
     pub fault: Option<QueryFault>,
     /// What was written there, or what the reader of regular expressions says.
@@ -131,6 +131,10 @@ impl From<EngineError> for ApiError {
             EngineError::Search(error) => (of_search(&error), None),
             EngineError::History(error) => (of_history(&error), None),
             EngineError::Data { path, source } => (of_io(&source), Some(path)),
+            EngineError::BadRegex { reason, .. } => {
+                let fault = Some(QueryFault::BadRegex);
+                return Self { code: Code::BadRequest, fault, detail: Some(reason), ..answer };
+            }
             EngineError::Query(QueryError { column, fault, detail }) => {
                 let column = u32::try_from(column).ok();
                 return Self { code: Code::BadQuery, column, fault: Some(fault), detail, ..answer };

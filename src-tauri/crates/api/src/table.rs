@@ -119,6 +119,7 @@ commands! {
     Mutation decision_undo(UndoDecision) -> DecisionUndone, needs |_| vec![Right::Manage];
 
     Query    search(SearchQuery) -> SearchResults,         needs |_| vec![Right::ReadVault];
+    Query    search_explain(ExplainQuery) -> SearchExplained, needs |_| vec![Right::ReadVault];
     Query    search_facets(FacetQuery) -> Facets,          needs |_| vec![Right::ReadVault];
     Query    quick_open(QuickOpen) -> QuickList,           needs |_| vec![Right::ReadVault];
     Query    graph_read(ReadGraph) -> Graph,               needs |_| vec![Right::ReadVault];

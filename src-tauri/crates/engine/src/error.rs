@@ -98,6 +98,14 @@ pub enum EngineError {
     /// A wrong query.
     #[error(transparent)]
     Query(#[from] QueryError),
+    /// Text that is to be looked for, and is no regular expression.
+    #[error("{find:?} is no regular expression: {reason}; nothing was changed")]
+    BadRegex {
+        /// What was written.
+        find: String,
+        /// What the reader of regular expressions says.
+        reason: String,
+    },
     /// From Git.
     #[error(transparent)]
     History(#[from] HistoryError),

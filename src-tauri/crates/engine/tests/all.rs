@@ -12,6 +12,8 @@ mod batch;
 mod conflicts;
 #[path = "all/edit.rs"]
 mod edit;
+#[path = "all/explain.rs"]
+mod explain;
 #[path = "all/followers.rs"]
 mod followers;
 #[path = "all/graph.rs"]

@@ -39,6 +39,12 @@ pub(crate) fn split(text: &str) -> Split<'_> {
     none
 }
 
+/// Returns the byte at which the text below the front matter starts.
+#[must_use]
+pub fn body_start(text: &str) -> usize {
+    split(text).body
+}
+
 pub(crate) fn is_fence(line: &str) -> bool {
     line.strip_prefix("---").is_some_and(|rest| rest.trim().is_empty())
 }

@@ -27,5 +27,6 @@ pub use edit::{
     Edit, EditError, EditProblem, Form, FormRow, PropertyValue, Replacement, add_tag, move_property, properties_form,
     remove_property, remove_tag, rename_property, rename_tag, rewrite_links, set_property, set_task,
 };
+pub use front_matter::body_start;
 pub use parse::parse;
 pub use preview::{Preview, PreviewBlock, RenderOptions, render, render_plain};

@@ -9,6 +9,7 @@ mod check;
 mod cursor;
 mod document;
 mod error;
+mod explain;
 mod facets;
 mod fold;
 mod index;
@@ -24,6 +25,7 @@ mod words;
 
 pub use document::{Document, FileType};
 pub use error::{QueryError, QueryFault, SearchError};
+pub use explain::{Condition, ConditionKind, Explained, Site, Standing};
 pub use facets::Facets;
 pub use fold::fold;
 pub use index::Index;

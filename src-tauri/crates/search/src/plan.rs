@@ -71,7 +71,13 @@ impl Plan<'_> {
         }
     }
 
-    fn path(&self, path: &VaultPath) -> Boxed {
+    /// Returns the query for what `node` is of the entry at `path`.
+    pub(crate) fn of_one(&self, node: &Node, path: &VaultPath) -> Boxed {
+        let query = self.node(node, Side::Upper);
+        Box::new(BooleanQuery::new(vec![(Occur::Must, self.path(path)), (Occur::Must, query)]))
+    }
+
+    pub(crate) fn path(&self, path: &VaultPath) -> Boxed {
         silent(Box::new(TermQuery::new(
             Term::from_field_text(self.fields.path, path.as_str()),
             IndexRecordOption::Basic,
@@ -85,6 +91,10 @@ impl Plan<'_> {
             Node::And(nodes) => {
                 let mut clauses: Vec<(Occur, Boxed)> = Vec::with_capacity(nodes.len() + 1);
                 for node in nodes {
+                    let mut node = node;
+                    while let Node::Written(_, inner) = node {
+                        node = inner;
+                    }
                     clauses.push(match node {
                         Node::Not(inner) => (Occur::MustNot, Box::new(LeftOut(self.node(inner, flipped)))),
                         other => (Occur::Must, self.node(other, side)),
@@ -100,6 +110,7 @@ impl Plan<'_> {
                 (Occur::Must, silent(Box::new(AllQuery))),
                 (Occur::MustNot, Box::new(LeftOut(self.node(inner, flipped)))),
             ])),
+            Node::Written(_, inner) => self.node(inner, side),
             Node::Words(area, words) => self.words(area, words),
             Node::Fact { what, value, prefix } => self.fact(what, value, *prefix),
             Node::Type(kind) => self.fact(fact::TYPE, kind.name(), false),

@@ -149,8 +149,8 @@ pub struct Listed {
 /// Answers queries on what was last committed. Cheap to clone; every clone sees every commit.
 #[derive(Clone)]
 pub struct Searcher {
-    shelf: Arc<Shelf>,
-    reader: IndexReader,
+    pub(crate) shelf: Arc<Shelf>,
+    pub(crate) reader: IndexReader,
     last: Arc<Mutex<Option<Arc<Answer>>>>,
 }
 
@@ -219,7 +219,7 @@ impl Searcher {
     }
 
     /// Runs what reads the index: damage that its checks did not see makes tantivy panic.
-    fn guarded<T>(&self, work: impl FnOnce() -> tantivy::Result<T>) -> Result<T, SearchError> {
+    pub(crate) fn guarded<T>(&self, work: impl FnOnce() -> tantivy::Result<T>) -> Result<T, SearchError> {
         match catch_unwind(AssertUnwindSafe(work)) {
             Ok(result) => result.map_err(|error| SearchError::new(&self.shelf.dir, error)),
             Err(_) => Err(SearchError::panicked(&self.shelf.dir)),
@@ -398,7 +398,7 @@ impl Searcher {
     }
 
     /// Returns what the index knows of a hit.
-    fn hit(&self, searcher: &tantivy::Searcher, address: DocAddress, score: f32) -> tantivy::Result<Hit> {
+    pub(crate) fn hit(&self, searcher: &tantivy::Searcher, address: DocAddress, score: f32) -> tantivy::Result<Hit> {
         let document: TantivyDocument = searcher.doc(address)?;
         let columns = searcher.segment_reader(address.segment_ord).fast_fields();
         let moment = |column: &str| -> tantivy::Result<Timestamp> {

@@ -18,7 +18,7 @@ path: string | null,
  */
 column: number | null, 
 /**
- * What is wrong with the query there.
+ * What is wrong with the query there; of a bad request, with the regular expression in it.
  */
 fault: QueryFault | null, 
 /**
@@ -411,6 +411,38 @@ changes: Array<PastChange>,
 next: string | null, };
 
 export type Code = "badRequest" | "unknownCommand" | "denied" | "notFound" | "exists" | "stale" | "badPath" | "badQuery" | "notAFile" | "notText" | "notEditable" | "tooLarge" | "readOnly" | "permission" | "noSpace" | "badVault" | "busy" | "historyOff" | "damaged" | "offline" | "io" | "internal";
+
+export type Condition = { 
+/**
+ * What it is about.
+ */
+kind: ConditionKind, 
+/**
+ * As it stands in the query; empty where it is made of parts.
+ */
+written: string, 
+/**
+ * Whether the file meets it.
+ */
+holds: boolean, 
+/**
+ * What it adds to the file's score.
+ */
+score: number, 
+/**
+ * Where its words stand.
+ */
+sites: Array<SiteCount>, 
+/**
+ * What was found for them, as written there; some of it.
+ */
+forms: Array<string>, 
+/**
+ * What it is made of.
+ */
+parts: Condition[], };
+
+export type ConditionKind = "all" | "any" | "not" | "word" | "phrase" | "regex" | "content" | "title" | "file" | "path" | "line" | "task" | "tag" | "folder" | "type" | "extension" | "actor" | "property" | "size" | "modified" | "created";
 
 export type Conflict = { 
 /**
@@ -849,6 +881,20 @@ export type EventsSince = {
  * The last event that was seen.
  */
 seq: number, };
+
+export type ExplainQuery = { 
+/**
+ * In the query language.
+ */
+query: string, 
+/**
+ * Which file.
+ */
+path: string, 
+/**
+ * The last word is still being typed.
+ */
+typing?: boolean, };
 
 export type ExportFile = { 
 /**
@@ -2066,6 +2112,44 @@ edited?: number,
  */
 joined?: Array<Joined>, };
 
+export type SearchExplained = { 
+/**
+ * Whether a search can find it at all; if not, the rest is empty.
+ */
+standing: SearchStanding, 
+/**
+ * Whether the query finds it.
+ */
+found: boolean, 
+/**
+ * Whether the text could be checked in time; what it was not counts as not met.
+ */
+complete: boolean, 
+/**
+ * The whole query.
+ */
+root: Condition | null, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Its tags, without `#`.
+ */
+tags: Array<string>, 
+/**
+ * Bytes.
+ */
+size: number, 
+/**
+ * Last change.
+ */
+modified: number, 
+/**
+ * When it came to be.
+ */
+created: number, };
+
 export type SearchQuery = { 
 /**
  * In the query language; empty finds everything.
@@ -2114,6 +2198,8 @@ millis: number,
  */
 complete: boolean, };
 
+export type SearchStanding = "indexed" | "waiting" | "ignored" | "trashed";
+
 export type Settings = { 
 /**
  * `en` or `zh-CN`; absent follows the system.
@@ -2135,6 +2221,18 @@ zoom: number | null,
  * Keys of commands that are not Strata's own, by the command's name; an empty list is none.
  */
 keys?: { [key in string]: Array<string> }, };
+
+export type Site = "title" | "alias" | "name" | "path" | "heading" | "properties" | "text";
+
+export type SiteCount = { 
+/**
+ * Where.
+ */
+site: Site, 
+/**
+ * How often.
+ */
+count: number, };
 
 export type Snapshots = { 
 /**
@@ -2666,6 +2764,7 @@ export type Commands = {
   decisions_list: { kind: "Query"; params: ListDecisions; result: Decisions };
   decision_undo: { kind: "Mutation"; params: UndoDecision; result: DecisionUndone };
   search: { kind: "Query"; params: SearchQuery; result: SearchResults };
+  search_explain: { kind: "Query"; params: ExplainQuery; result: SearchExplained };
   search_facets: { kind: "Query"; params: FacetQuery; result: Facets };
   quick_open: { kind: "Query"; params: QuickOpen; result: QuickList };
   graph_read: { kind: "Query"; params: ReadGraph; result: Graph };

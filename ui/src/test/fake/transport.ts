@@ -29,6 +29,7 @@ import { type Move, movesOf, plannedReplace, replaced } from './batches';
 import { changesIn, versionIn } from './changes';
 import { compare } from './compare';
 import { ASSETS, EMPTY_FOLDERS, FILES } from './content';
+import { explainIn } from './explain';
 import { readGraph } from './graph';
 import { linksOf } from './links';
 import { renderPreview } from './preview';
@@ -652,6 +653,11 @@ export class FakeTransport implements Transport {
           };
         }),
       };
+    },
+    search_explain: (asked) => {
+      const explained = explainIn(this, title, asked);
+      if (!explained) throw refuse('notFound', asked.path);
+      return explained;
     },
     search_facets: ({ query }) => {
       const count = (values: string[]) =>

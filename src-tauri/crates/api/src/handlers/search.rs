@@ -1,4 +1,7 @@
-use strata_engine::search::{FileType as Type, Options, Sort as Order};
+use strata_engine::Explanation;
+use strata_engine::search::{
+    Condition as Met, ConditionKind as Kind, FileType as Type, Options, Site as Place, Sort as Order,
+};
 use strata_model::Actor;
 
 use crate::App;
@@ -60,6 +63,83 @@ pub(crate) fn search(app: &App, _: &Actor, params: SearchQuery) -> Reply<SearchR
         millis: answer.millis,
         complete: answer.complete,
     })
+}
+
+pub(crate) fn search_explain(app: &App, _: &Actor, params: ExplainQuery) -> Reply<SearchExplained> {
+    let options = Options { as_you_type: params.typing, ..Options::default() };
+    let unknown = |standing| SearchExplained {
+        standing,
+        found: false,
+        complete: true,
+        root: None,
+        title: String::new(),
+        tags: Vec::new(),
+        size: 0,
+        modified: 0,
+        created: 0,
+    };
+    Ok(match app.engine().explain(&params.query, &params.path, &options)? {
+        Explanation::Waiting => unknown(SearchStanding::Waiting),
+        Explanation::Ignored => unknown(SearchStanding::Ignored),
+        Explanation::Trashed => unknown(SearchStanding::Trashed),
+        Explanation::Indexed(explained) => SearchExplained {
+            standing: SearchStanding::Indexed,
+            found: explained.root.holds,
+            complete: explained.complete,
+            root: Some(condition(explained.root)),
+            title: explained.standing.title,
+            tags: explained.standing.tags,
+            size: explained.standing.size,
+            modified: explained.standing.modified,
+            created: explained.standing.created,
+        },
+    })
+}
+
+fn condition(met: Met) -> Condition {
+    Condition {
+        kind: match met.kind {
+            Kind::All => ConditionKind::All,
+            Kind::Any => ConditionKind::Any,
+            Kind::Not => ConditionKind::Not,
+            Kind::Word => ConditionKind::Word,
+            Kind::Phrase => ConditionKind::Phrase,
+            Kind::Regex => ConditionKind::Regex,
+            Kind::Content => ConditionKind::Content,
+            Kind::Title => ConditionKind::Title,
+            Kind::File => ConditionKind::File,
+            Kind::Path => ConditionKind::Path,
+            Kind::Line => ConditionKind::Line,
+            Kind::Task => ConditionKind::Task,
+            Kind::Tag => ConditionKind::Tag,
+            Kind::Folder => ConditionKind::Folder,
+            Kind::Type => ConditionKind::Type,
+            Kind::Extension => ConditionKind::Extension,
+            Kind::Actor => ConditionKind::Actor,
+            Kind::Property => ConditionKind::Property,
+            Kind::Size => ConditionKind::Size,
+            Kind::Modified => ConditionKind::Modified,
+            Kind::Created => ConditionKind::Created,
+        },
+        written: met.written,
+        holds: met.holds,
+        score: met.score,
+        sites: met.sites.into_iter().map(|(at, count)| SiteCount { site: site(at), count }).collect(),
+        forms: met.forms,
+        parts: met.parts.into_iter().map(condition).collect(),
+    }
+}
+
+const fn site(at: Place) -> Site {
+    match at {
+        Place::Title => Site::Title,
+        Place::Alias => Site::Alias,
+        Place::Name => Site::Name,
+        Place::Path => Site::Path,
+        Place::Heading => Site::Heading,
+        Place::Properties => Site::Properties,
+        Place::Text => Site::Text,
+    }
 }
 
 pub(crate) fn search_facets(app: &App, _: &Actor, params: FacetQuery) -> Reply<Facets> {

@@ -114,6 +114,157 @@ pub struct Hit {
     pub tags: Vec<String>,
 }
 
+/// Parameters of `search_explain`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ExplainQuery {
+    /// In the query language.
+    pub query: String,
+    /// Which file.
+    #[ts(as = "String")]
+    pub path: VaultPath,
+    /// The last word is still being typed.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub typing: bool,
+}
+
+/// Whether a search can find a file at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum SearchStanding {
+    /// The index has it.
+    Indexed,
+    /// It is not yet in the index.
+    Waiting,
+    /// It is hidden, ignored or kept for versions, so it is no part of the vault.
+    Ignored,
+    /// It is in the trash.
+    Trashed,
+}
+
+/// What a condition is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ConditionKind {
+    /// All parts hold.
+    All,
+    /// At least one part holds.
+    Any,
+    /// Its part does not hold.
+    Not,
+    /// A word, anywhere.
+    Word,
+    /// Words next to each other, anywhere.
+    Phrase,
+    /// A regular expression, anywhere.
+    Regex,
+    /// In the text.
+    Content,
+    /// In the title or an alias.
+    Title,
+    /// In the file's name.
+    File,
+    /// In the path.
+    Path,
+    /// On one line.
+    Line,
+    /// In a task.
+    Task,
+    /// A tag, or one below it.
+    Tag,
+    /// Somewhere in a folder.
+    Folder,
+    /// A type of file.
+    Type,
+    /// The end of the name.
+    Extension,
+    /// Who changed it last.
+    Actor,
+    /// A property, or its value.
+    Property,
+    /// Bytes.
+    Size,
+    /// When it was last changed.
+    Modified,
+    /// When it came to be.
+    Created,
+}
+
+/// A part of a file that words may stand in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Site {
+    /// What people call it.
+    Title,
+    /// Another name for it.
+    Alias,
+    /// The file's name.
+    Name,
+    /// Where it lies.
+    Path,
+    /// A heading.
+    Heading,
+    /// The front matter.
+    Properties,
+    /// The text below.
+    Text,
+}
+
+/// How often words stand in a part of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SiteCount {
+    /// Where.
+    pub site: Site,
+    /// How often.
+    pub count: u32,
+}
+
+/// A part of a query, and whether a file meets it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Condition {
+    /// What it is about.
+    pub kind: ConditionKind,
+    /// As it stands in the query; empty where it is made of parts.
+    pub written: String,
+    /// Whether the file meets it.
+    pub holds: bool,
+    /// What it adds to the file's score.
+    pub score: f32,
+    /// Where its words stand.
+    pub sites: Vec<SiteCount>,
+    /// What was found for them, as written there; some of it.
+    pub forms: Vec<String>,
+    /// What it is made of.
+    #[ts(type = "Condition[]")]
+    pub parts: Vec<Condition>,
+}
+
+/// Result of `search_explain`: why a query finds a file, or does not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchExplained {
+    /// Whether a search can find it at all; if not, the rest is empty.
+    pub standing: SearchStanding,
+    /// Whether the query finds it.
+    pub found: bool,
+    /// Whether the text could be checked in time; what it was not counts as not met.
+    pub complete: bool,
+    /// The whole query.
+    pub root: Option<Condition>,
+    /// Its title.
+    pub title: String,
+    /// Its tags, without `#`.
+    pub tags: Vec<String>,
+    /// Bytes.
+    pub size: u64,
+    /// Last change.
+    pub modified: i64,
+    /// When it came to be.
+    pub created: i64,
+}
+
 /// Parameters of `search_facets`.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

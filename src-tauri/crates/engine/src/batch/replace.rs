@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use strata_markdown::{Edit, EditError, EditProblem, Replacement};
-use strata_model::{EntryKind, Spared, Step, Substitution, VaultPath, kind_of};
+use strata_model::{EntryKind, Spared, Step, Substitution, SubstitutionError, VaultPath, kind_of};
 use strata_search::Options;
 
 use super::plan::{Planner, Work};
@@ -37,8 +37,10 @@ impl Planner<'_> {
         let Operation::Replace { paths, query, find, replace, lookup, except } = operation else {
             return Ok((Vec::new(), Work::Nothing));
         };
-        let change =
-            Substitution::new(find, replace, *lookup).map_err(|error| EngineError::BadRequest(error.to_string()))?;
+        let change = Substitution::new(find, replace, *lookup).map_err(|error| match error {
+            SubstitutionError::BadRegex(find, reason) => EngineError::BadRegex { find, reason },
+            error => EngineError::BadRequest(error.to_string()),
+        })?;
         let mut notes = if paths.is_empty() && query.is_none() {
             self.notes_among(&[VaultPath::root()])?
         } else if paths.is_empty() {

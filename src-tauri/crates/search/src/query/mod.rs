@@ -50,6 +50,8 @@ pub(crate) enum Node {
     Created(Range<i64>),
     /// A condition that needs the text: its place in [`Query::checks`].
     Check(usize),
+    /// A condition as it was written.
+    Written(String, Box<Node>),
 }
 
 /// Where words are looked for.
@@ -116,10 +118,23 @@ impl Node {
         }
     }
 
+    /// Returns the condition without how it was written.
+    pub(crate) fn stripped(self) -> Self {
+        let all = |nodes: Vec<Self>| nodes.into_iter().map(Self::stripped).collect();
+        match self {
+            Self::Written(_, node) => node.stripped(),
+            Self::And(nodes) => Self::And(all(nodes)),
+            Self::Or(nodes) => Self::Or(all(nodes)),
+            Self::Not(node) => Self::Not(Box::new(node.stripped())),
+            other => other,
+        }
+    }
+
     /// Returns the words that a hit is shown by.
     pub(crate) fn shown<'a>(&'a self, checks: &'a [Check], out: &mut Vec<Shown<'a>>) {
         match self {
             Self::And(nodes) | Self::Or(nodes) => nodes.iter().for_each(|node| node.shown(checks, out)),
+            Self::Written(_, node) => node.shown(checks, out),
             Self::Words(area, words) => match area {
                 Area::Any => out.push(Shown::Words { words, title: true, text: true }),
                 Area::Content | Area::Todo | Area::Done | Area::Tasks => {

@@ -205,8 +205,8 @@ impl Parser<'_> {
             // What has no meaning of its own (punctuation) has none when negated either.
             return Ok(if matches!(node, Node::All) { node } else { Node::Not(Box::new(node)) });
         }
-        match (self.peek(), scope.region()) {
-            (Some('('), _) => self.group(scope),
+        let node = match (self.peek(), scope.region()) {
+            (Some('('), _) => return self.group(scope),
             (Some('"'), _) => {
                 let text = self.quoted()?;
                 self.leaf(scope, &text, true, start)
@@ -216,7 +216,9 @@ impl Parser<'_> {
                 self.property()
             }
             _ => self.word(scope),
-        }
+        }?;
+        let written = self.characters[start..self.at].iter().collect();
+        Ok(if matches!(node, Node::All) { node } else { Node::Written(written, Box::new(node)) })
     }
 
     fn group(&mut self, scope: &Scope) -> Result<Node, QueryError> {
@@ -411,6 +413,8 @@ impl Parser<'_> {
     /// Makes of conditions on a text the condition that one piece of it (a line, a task) meets them all.
     /// `checks` is how many there were before the conditions were read.
     fn on_one(&mut self, region: Region, node: Node, checks: usize) -> Node {
+        // All of it is one condition.
+        let node = node.stripped();
         let alone = match &node {
             Node::Words(_, words) => matches!(region, Region::Task { .. }) || words.elements.len() == 1,
             Node::Fact { .. } => true,

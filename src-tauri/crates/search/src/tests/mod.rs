@@ -1,6 +1,7 @@
 //! Tests of the whole room: a vault in memory, indexed on disk.
 
 mod cases;
+mod explain;
 mod language;
 mod life;
 mod oracle;
