@@ -13,7 +13,7 @@ use strata_model::{Actor, Revision, Timestamp, VaultPath};
 use strata_testkit::TestVault;
 
 /// What differs from one call to the next, whichever door it takes.
-const VOLATILE: [&str; 30] = [
+const VOLATILE: [&str; 31] = [
     "decision",
     "trashed",
     "seq",
@@ -22,6 +22,7 @@ const VOLATILE: [&str; 30] = [
     "versionedSeq",
     "modified",
     "created",
+    "made",
     "time",
     "opened",
     "seconds",
@@ -220,6 +221,8 @@ fn groups() -> Vec<Vec<Step>> {
             ("version_name", json!({ "path": "v-@.md", "at": "$version", "name": " " })),
             ("state_name", json!({ "name": "handed in" })),
             ("versions_named", nothing()),
+            ("version_name", json!({ "path": "v-@.md", "at": "the first" })),
+            ("version_name", json!({ "path": "", "at": "handed in" })),
             ("entries_remove", json!({ "paths": ["v-@.md"] })),
             ("history_restore", json!({ "path": "v-@.md", "at": "$version" })),
         ],

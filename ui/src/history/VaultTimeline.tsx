@@ -29,7 +29,7 @@ import type { NamedVersion, PastChange, WantedChange } from '../ipc/gen/api';
 import { compareNow, openFile, restoreChange, showChange } from './changeActions';
 import { keyOf, useChanges } from './changes';
 import { moveFocus } from './focus';
-import { nameState, nameVersion, useNames } from './names';
+import { nameState, unname, useNames } from './names';
 import { useNaming } from './open';
 import styles from './timeline.module.css';
 import { EVERYTHING, type Filter, namesShown, type Span, spanOf, timelineRows } from './timelineRows';
@@ -393,10 +393,8 @@ const Line = memo(({ change, onLeave }: { change: PastChange } & Props) => {
   );
 });
 
-function NameLine({
-  named: { path, whole, name, version, made, actor },
-  onLeave,
-}: { named: NamedVersion } & Props) {
+function NameLine({ named, onLeave }: { named: NamedVersion } & Props) {
+  const { path, whole, name, version, made, actor } = named;
   const body = (
     <>
       <Bookmark size={14} aria-hidden />
@@ -414,20 +412,23 @@ function NameLine({
       </span>
     </>
   );
-  if (whole) return <div className={styles.line}>{body}</div>;
   return (
     <>
-      <button
-        type="button"
-        className={styles.line}
-        data-change
-        onClick={() => {
-          onLeave?.();
-          openCompare(path, undefined, version);
-        }}
-      >
-        {body}
-      </button>
+      {whole ? (
+        <div className={styles.line}>{body}</div>
+      ) : (
+        <button
+          type="button"
+          className={styles.line}
+          data-change
+          onClick={() => {
+            onLeave?.();
+            openCompare(path, undefined, version);
+          }}
+        >
+          {body}
+        </button>
+      )}
       <Menu.Root>
         <Menu.Trigger
           className={`${controls.iconButton} ${styles.actions}`}
@@ -436,7 +437,7 @@ function NameLine({
           <MoreHorizontal size={15} />
         </Menu.Trigger>
         <MenuPopup of={Menu}>
-          <Item of={Menu} onClick={() => void nameVersion(path, version, '')}>
+          <Item of={Menu} onClick={() => void unname(named)}>
             {m.version_unname()}
           </Item>
         </MenuPopup>

@@ -30,6 +30,18 @@ export async function nameState(name: string, path: string | null): Promise<void
   }
 }
 
+/** Takes a name away; that of the state of everything from all areas. */
+export async function unname({ path, version, name, whole, time }: NamedVersion): Promise<void> {
+  if (!whole) return nameVersion(path, version, '');
+  try {
+    const { versions } = await call('versions_named', {});
+    const areas = versions.filter((each) => each.whole && each.name === name && each.time === time);
+    for (const area of areas) await call('version_name', { path: area.path, at: area.version });
+  } catch (error) {
+    sayFailed(m.version_name_failed(), error);
+  }
+}
+
 /** All versions with names, the newest first; none where they cannot be read. */
 export function useNames(): readonly NamedVersion[] {
   const [names, setNames] = useState<readonly NamedVersion[]>([]);

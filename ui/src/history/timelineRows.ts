@@ -48,8 +48,7 @@ export function namesShown(
   return names.filter((named) => {
     if (named.made < Math.max(since, oldest) || named.made >= until) return false;
     if (named.whole) {
-      // Areas of one state are named within moments of each other.
-      const state = `${named.name} ${Math.floor(named.time / 60_000)}`;
+      const state = `${named.time} ${named.name}`;
       if (states.has(state)) return false;
       states.add(state);
       return path === '';

@@ -30,7 +30,8 @@ pub struct Named {
 }
 
 impl Engine {
-    /// Gives a version of a file a name, another one if it has one, or takes it away. Nothing of the version changes.
+    /// Gives a version of a file a name, another one if it has one, or takes it away; of an area's folder that is the
+    /// name of its state. Nothing of the version changes.
     pub fn name_version(
         &self,
         path: &VaultPath,
@@ -41,18 +42,20 @@ impl Engine {
         let name = name.map(checked).transpose()?;
         let (place, within, history) = self.area(path)?;
         let version = self.version_called(&history, path, &within, at)?;
-        // The file may have had another name then.
-        let log = history.log(&within, None, crate::versions::FAR)?;
-        let entry = log.versions.iter().find(|entry| entry.id == version);
-        let known = entry.map(|entry| entry.path.clone());
-        let missing = || EngineError::NoSuch(format!("{path}: version {version} is not one of this file"));
-        let within = known.ok_or_else(missing)?;
-        let id = id(version, &within);
+        let within = if within.is_empty() {
+            None
+        } else {
+            // The file may have had another name then.
+            let log = history.log(&within, None, crate::versions::FAR)?;
+            let entry = log.versions.iter().find(|entry| entry.id == version);
+            let missing = || EngineError::NoSuch(format!("{path}: version {version} is not one of this file"));
+            Some(entry.ok_or_else(missing)?.path.clone())
+        };
+        let id = id(version, within.as_deref().unwrap_or_default());
         match name {
             Some(name) => {
                 let time = self.shared.clock.now();
-                let path = Some(within);
-                history.put_label(&Label { id, name, version, path, time, actor: actor.clone() })?;
+                history.put_label(&Label { id, name, version, path: within, time, actor: actor.clone() })?;
             }
             None if history.drop_label(&id)? => {}
             None => return Err(EngineError::NoSuch(format!("{path}: version {version} has no name"))),
@@ -65,10 +68,11 @@ impl Engine {
     pub fn name_now(&self, name: &str, actor: &Actor) -> Result<(), EngineError> {
         let name = checked(name)?;
         self.snapshot(Some(name.clone()))?;
+        // Areas of one state are told by it.
+        let time = self.shared.clock.now();
         for place in &self.shared.layout.areas {
             let history = History::open(&place.area)?;
             let Some(version) = history.head()? else { continue };
-            let time = self.shared.clock.now();
             let id = id(version, "");
             history.put_label(&Label { id, name: name.clone(), version, path: None, time, actor: actor.clone() })?;
             self.tell_of_names(&place.name, version);
@@ -96,7 +100,7 @@ impl Engine {
                 all.push(Named { path, whole, version, name, made, time, actor });
             }
         }
-        all.sort_by(|a, b| (b.made, b.time).cmp(&(a.made, a.time)));
+        all.sort_by_key(|named| std::cmp::Reverse((named.made, named.time)));
         Ok(all)
     }
 
@@ -139,7 +143,7 @@ impl Engine {
             Err(error) => error,
         };
         let called: Vec<Label> = history.labels()?.into_iter().filter(|label| label.name == at).collect();
-        let own = called.iter().find(|label| label.path.as_deref() == Some(within));
+        let own = called.iter().find(|label| label.path.as_deref().unwrap_or_default() == within);
         let mut versions: Vec<VersionId> = called.iter().map(|label| label.version).collect();
         versions.dedup();
         match (own, versions.as_slice()) {

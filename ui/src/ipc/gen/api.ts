@@ -1364,7 +1364,7 @@ name: string, };
 
 export type NameVersion = { 
 /**
- * A file, as it is or was called.
+ * A file, as it is or was called; the folder of an area for the state of everything in it.
  */
 path: string, 
 /**

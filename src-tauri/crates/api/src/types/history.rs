@@ -167,7 +167,7 @@ pub struct AtVersion {
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NameVersion {
-    /// A file, as it is or was called.
+    /// A file, as it is or was called; the folder of an area for the state of everything in it.
     #[ts(as = "String")]
     pub path: VaultPath,
     /// One of its versions: 40 hex digits or an unambiguous start of them, or its name.

@@ -64,6 +64,9 @@ fn the_state_of_everything_has_a_name_that_is_found_at_the_version_of_each_file(
     let all = engine.named_versions().unwrap();
     assert!(all.len() >= 2 && all.iter().all(|named| named.whole && named.name == "handed in"), "{all:?}");
     assert_ne!(all[0].version.to_string(), versions[1]);
+    engine.name_version(&path("memory"), "handed in", None, &Actor::Owner).unwrap();
+    assert_eq!(names(&engine, "memory/m.md"), [None], "the state of one area has no name any more");
+    assert_eq!(names(&engine, NOTE)[0].as_deref(), Some("handed in"));
 }
 
 #[test]
