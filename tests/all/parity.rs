@@ -107,6 +107,8 @@ fn groups() -> Vec<Vec<Step>> {
             ("search", json!({ "query": "hello" })),
             ("search", json!({ "query": "配置" })),
             ("search", json!({ "query": "(" })),
+            ("mentions", json!({ "path": "first.md" })),
+            ("mentions", json!({ "path": "none.md" })),
             ("search_explain", json!({ "query": "hello tag:none", "path": "first.md" })),
             ("search_explain", json!({ "query": "hello", "path": "none.md" })),
             ("search_explain", json!({ "query": "(", "path": "first.md" })),
@@ -177,6 +179,10 @@ fn groups() -> Vec<Vec<Step>> {
             (
                 "batch_plan",
                 json!({ "operation": { "op": "replace", "paths": [], "find": "(", "replace": "", "regex": true } }),
+            ),
+            (
+                "batch_plan",
+                json!({ "operation": { "op": "linkMentions", "target": "first.md", "mentions": [{ "path": "second.md" }] } }),
             ),
             ("batch_run", json!({ "request": rename("c-@.md", "e-@.md"), "fingerprint": "another" })),
             ("batch_run", json!({ "request": rename("c-@.md", "b-@.md") })),

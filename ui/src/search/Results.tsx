@@ -136,8 +136,6 @@ const Row = memo(({ id, hit, active, index, total }: RowProps) => {
         {hit.tags.length > 0 && (
           <span className={styles.tags}>{hit.tags.map((tag) => `#${tag}`).join(' ')}</span>
         )}
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: nothing in an option takes the focus; a key and a command do the same. */}
-        {/* biome-ignore lint/a11y/useKeyWithClickEvents: see above. */}
         <span
           aria-hidden
           className={styles.why}

@@ -118,6 +118,7 @@ commands! {
     Query    decisions_list(ListDecisions) -> Decisions,   needs |_| vec![Right::ReadVault];
     Mutation decision_undo(UndoDecision) -> DecisionUndone, needs |_| vec![Right::Manage];
 
+    Query    mentions(ListMentions) -> Mentions,            needs |_| vec![Right::ReadVault];
     Query    search(SearchQuery) -> SearchResults,         needs |_| vec![Right::ReadVault];
     Query    search_explain(ExplainQuery) -> SearchExplained, needs |_| vec![Right::ReadVault];
     Query    search_facets(FacetQuery) -> Facets,          needs |_| vec![Right::ReadVault];

@@ -27,6 +27,7 @@ mod incoming;
 mod indexer;
 mod keeper;
 mod layout;
+mod mentions;
 mod merging;
 mod meter;
 mod names;
@@ -50,7 +51,7 @@ mod versions;
 mod writer;
 
 pub use batch::{
-    BatchInfo, ChangedLine, Draft as BatchDraft, Ended, Exception, IncomingFile, Issue, Operation,
+    BatchInfo, ChangedLine, Draft as BatchDraft, Ended, Exception, IncomingFile, Issue, Mentioned, Operation,
     Outcome as BatchOutcome, Plan, PlannedArrival, PlannedEdit, PlannedMove, PlannedRemoval, Request, Summary, Taken,
 };
 pub use clock::Clock;
@@ -68,6 +69,7 @@ pub use graphs::GraphRequest;
 pub use historian::Patience;
 pub use incoming::{Arrived, Incoming};
 pub use layout::{AreaPlace, Layout, MARKER, init, open_registry};
+pub use mentions::{Mention, Mentions};
 pub use merging::MergeSides;
 pub use meter::{Pace, Step};
 pub use places::Places;

@@ -32,6 +32,7 @@ import { ASSETS, EMPTY_FOLDERS, FILES } from './content';
 import { explainIn } from './explain';
 import { readGraph } from './graph';
 import { linksOf } from './links';
+import { linked, mentionsIn } from './mentions';
 import { renderPreview } from './preview';
 import { propertyHandlers } from './properties';
 import { marksIn, searchIn } from './search';
@@ -550,7 +551,11 @@ export class FakeTransport implements Transport {
     batch_run: ({ request: { operation, taken } }) =>
       operation.op === 'copyIn'
         ? this.#copyIn(operation, taken)
-        : this.#batch(movesOf(operation), [], replaced(this.files, operation)),
+        : this.#batch(
+            movesOf(operation),
+            [],
+            [...replaced(this.files, operation), ...linked(this.files, operation)],
+          ),
     incoming_begin: () => ({ stage: String(++this.journal) }),
     incoming_drop: () => ({}),
     export_plan: ({ paths }) => {
@@ -654,6 +659,7 @@ export class FakeTransport implements Transport {
         }),
       };
     },
+    mentions: ({ path }) => mentionsIn(this.files, path),
     search_explain: (asked) => {
       const explained = explainIn(this, title, asked);
       if (!explained) throw refuse('notFound', asked.path);

@@ -11,6 +11,7 @@ use crate::types::*;
 type Reply<T> = Result<T, ApiError>;
 
 const LIMIT: u32 = 20;
+const MENTIONS: u32 = 200;
 const MOST: u32 = 1_000;
 
 pub(crate) fn search(app: &App, _: &Actor, params: SearchQuery) -> Reply<SearchResults> {
@@ -63,6 +64,20 @@ pub(crate) fn search(app: &App, _: &Actor, params: SearchQuery) -> Reply<SearchR
         millis: answer.millis,
         complete: answer.complete,
     })
+}
+
+pub(crate) fn mentions(app: &App, _: &Actor, params: ListMentions) -> Reply<Mentions> {
+    let most = params.limit.unwrap_or(MENTIONS).min(MOST) as usize;
+    let found = app.engine().mentions(&params.path, most)?;
+    let mention = |mention: strata_engine::Mention| Mention {
+        path: mention.path,
+        revision: mention.revision.to_string(),
+        place: u32::try_from(mention.place).unwrap_or(u32::MAX),
+        line: mention.line,
+        text: mention.text,
+        marks: vec![mention.mark],
+    };
+    Ok(Mentions { mentions: found.list.into_iter().map(mention).collect(), more: found.more, complete: found.complete })
 }
 
 pub(crate) fn search_explain(app: &App, _: &Actor, params: ExplainQuery) -> Reply<SearchExplained> {
