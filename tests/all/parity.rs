@@ -114,6 +114,8 @@ fn groups() -> Vec<Vec<Step>> {
             ("search_explain", json!({ "query": "(", "path": "first.md" })),
             ("search_facets", json!({ "query": "" })),
             ("quick_open", json!({ "pattern": "fir" })),
+            ("search_suggest", json!({ "open": "first.md", "limit": 3 })),
+            ("opened_forget", nothing()),
             ("graph_read", nothing()),
             ("graph_read", json!({ "around": "first.md", "depth": 2, "tags": true, "attachments": true, "limit": 2 })),
             ("graph_read", json!({ "query": "hello", "folder": "", "asker": "x" })),

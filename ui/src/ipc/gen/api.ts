@@ -2426,6 +2426,40 @@ progress: Array<Progress>,
  */
 problems: Array<Problem>, };
 
+export type SuggestSearch = { 
+/**
+ * The note at hand.
+ */
+open?: string, 
+/**
+ * At most so many; 12 if absent, 100 at most.
+ */
+limit?: number, };
+
+export type Suggestion = { 
+/**
+ * What it is.
+ */
+kind: SuggestionKind, 
+/**
+ * The tag without `#`, or the folder's path.
+ */
+value: string, 
+/**
+ * Why.
+ */
+reason: SuggestionReason, };
+
+export type SuggestionKind = "tag" | "folder";
+
+export type SuggestionReason = "open" | "together" | "often";
+
+export type Suggestions = { 
+/**
+ * They.
+ */
+suggestions: Array<Suggestion>, };
+
 export type SyncStage = "hint" | "scan" | "parse" | "catalog" | "index" | "version";
 
 export type SyncStatus = { 
@@ -2839,6 +2873,8 @@ export type Commands = {
   search: { kind: "Query"; params: SearchQuery; result: SearchResults };
   search_explain: { kind: "Query"; params: ExplainQuery; result: SearchExplained };
   search_facets: { kind: "Query"; params: FacetQuery; result: Facets };
+  search_suggest: { kind: "Query"; params: SuggestSearch; result: Suggestions };
+  opened_forget: { kind: "Mutation"; params: Nothing; result: Done };
   quick_open: { kind: "Query"; params: QuickOpen; result: QuickList };
   graph_read: { kind: "Query"; params: ReadGraph; result: Graph };
   history_log: { kind: "Query"; params: HistoryLog; result: Versions };

@@ -29,10 +29,10 @@ import { type Move, movesOf, plannedReplace, replaced } from './batches';
 import { changesIn, versionIn } from './changes';
 import { compare } from './compare';
 import { ASSETS, EMPTY_FOLDERS, FILES } from './content';
-import { explainIn } from './explain';
+import { findingHandlers } from './finding';
 import { readGraph } from './graph';
 import { linksOf } from './links';
-import { linked, mentionsIn } from './mentions';
+import { linked } from './mentions';
 import { renderPreview } from './preview';
 import { propertyHandlers } from './properties';
 import { marksIn, searchIn } from './search';
@@ -659,12 +659,7 @@ export class FakeTransport implements Transport {
         }),
       };
     },
-    mentions: ({ path }) => mentionsIn(this.files, path),
-    search_explain: (asked) => {
-      const explained = explainIn(this, title, asked);
-      if (!explained) throw refuse('notFound', asked.path);
-      return explained;
-    },
+    ...findingHandlers(this, title),
     search_facets: ({ query }) => {
       const count = (values: string[]) =>
         [

@@ -346,6 +346,61 @@ pub struct Facets {
     pub millis: f64,
 }
 
+/// Parameters of `search_suggest`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SuggestSearch {
+    /// The note at hand.
+    #[serde(default)]
+    #[ts(optional, as = "Option<String>")]
+    pub open: Option<VaultPath>,
+    /// At most so many; 12 if absent, 100 at most.
+    #[serde(default)]
+    #[ts(optional)]
+    pub limit: Option<u32>,
+}
+
+/// What a suggestion searches for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum SuggestionKind {
+    /// Notes with a tag.
+    Tag,
+    /// What lies in a folder.
+    Folder,
+}
+
+/// Why something is suggested.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum SuggestionReason {
+    /// The note at hand has it.
+    Open,
+    /// Notes with a tag of the note at hand have it.
+    Together,
+    /// Notes opened often and lately have it.
+    Often,
+}
+
+/// Something to search for.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Suggestion {
+    /// What it is.
+    pub kind: SuggestionKind,
+    /// The tag without `#`, or the folder's path.
+    pub value: String,
+    /// Why.
+    pub reason: SuggestionReason,
+}
+
+/// Result of `search_suggest`, the best first.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct Suggestions {
+    /// They.
+    pub suggestions: Vec<Suggestion>,
+}
+
 /// Parameters of `quick_open`.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
