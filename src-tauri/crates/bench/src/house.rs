@@ -71,18 +71,18 @@ impl House {
             BufReader::new(stdout).read_line(&mut line)?;
         }
         let said: Value = serde_json::from_str(&line).with_context(|| format!("strata serve said {line:?}"))?;
-        let (address, token) = said["url"]
-            .as_str()
-            .and_then(|url| url.split_once("/?token="))
-            .with_context(|| format!("no token in {line}"))?;
+        let url = said["url"].as_str().unwrap_or_default();
+        let (address, token) = url.split_once("/?token=").with_context(|| format!("no token in {line}"))?;
         let agent: Agent = Agent::config_builder().http_status_as_error(false).proxy(None).build().into();
-        Ok(Server { agent, address: address.into(), authorization: format!("Bearer {token}"), child, begun })
+        let authorization = format!("Bearer {token}");
+        Ok(Server { agent, url: url.into(), address: address.into(), authorization, child, begun })
     }
 }
 
 /// A server that runs; ended when dropped.
 pub struct Server {
     agent: Agent,
+    url: String,
     address: String,
     authorization: String,
     child: Child,
@@ -91,6 +91,11 @@ pub struct Server {
 }
 
 impl Server {
+    /// Returns the address with its token, for a browser.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Returns the process.
     pub fn process(&self) -> u32 {
         self.child.id()

@@ -13,6 +13,7 @@ mod peers;
 mod process;
 mod queries;
 mod report;
+mod screen;
 mod sync;
 mod vault;
 mod write;
@@ -66,6 +67,8 @@ enum Part {
     Sync,
     /// The window.
     Desktop,
+    /// The page in Chromium.
+    Screen,
 }
 
 fn main() -> Result<()> {
@@ -111,6 +114,9 @@ fn main() -> Result<()> {
         }
         if wants(Part::Desktop) {
             desktop::measure(&mut report, vault, &house)?;
+        }
+        if wants(Part::Screen) {
+            screen::measure(&mut report, vault, &house)?;
         }
     }
     report.flatness();
