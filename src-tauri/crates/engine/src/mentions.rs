@@ -1,6 +1,6 @@
 //! Where notes name another without a link to it, and how such a place becomes a link.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use strata_catalog::Reader;
@@ -84,7 +84,7 @@ impl Engine {
         let names = Names::of(&all);
         let complete = self.searchable();
         let mut found = Mentions { complete, ..Mentions::default() };
-        let mut notes = std::collections::BTreeSet::new();
+        let mut notes = BTreeSet::new();
         let read = |path: &VaultPath| self.text(path);
         for name in all.iter().filter(|name| NameFinder::new(name).is_some()) {
             let query = strata_search::parse(&NameFinder::query(name), &self.local_time())?;
@@ -161,7 +161,8 @@ impl Linking {
         self.written.insert(path.clone(), written(reader, target, path)?);
         if let Some((text, numbers)) = chosen {
             let places = self.all(path, text);
-            let others: Vec<usize> = (0..places.len()).filter(|number| !numbers.contains(number)).collect();
+            let chosen: HashSet<&usize> = numbers.iter().collect();
+            let others: Vec<usize> = (0..places.len()).filter(|number| !chosen.contains(number)).collect();
             self.spared.insert(path.clone(), Spared::new(text, &places, &others));
         }
         Ok(())

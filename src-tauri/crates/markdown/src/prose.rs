@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+/// An address or tag is looked for so many bytes around a place, so that a text without spaces takes no longer.
+const NEAR: usize = 500;
+
 /// A stretch of text on one line that is no part of a link, code, mathematics or the front matter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prose {
@@ -38,10 +41,11 @@ impl Prose {
         if matches!(before, Some('[' | '!' | '\\' | '^' | '#')) || matches!(after, Some('[' | ']' | '(')) {
             return false;
         }
-        let token_start = head.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-        let token_end = tail.find(char::is_whitespace).map_or(note.len(), |at| end + at);
-        let token = note.get(token_start..token_end).unwrap_or(inner);
-        let lead = note.get(token_start..start).unwrap_or_default();
+        let near = &head[head.ceil_char_boundary(head.len().saturating_sub(NEAR))..];
+        let lead = &near[near.rfind(char::is_whitespace).map_or(0, |at| at + 1)..];
+        let near = &tail[..tail.floor_char_boundary(NEAR.min(tail.len()))];
+        let rest = &near[..near.find(char::is_whitespace).unwrap_or(near.len())];
+        let token = format!("{lead}{inner}{rest}");
         let in_tag = lead
             .rsplit_once('#')
             .is_some_and(|(_, rest)| rest.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '/')));
