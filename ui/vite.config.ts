@@ -18,7 +18,14 @@ export default defineConfig({
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } } },
   },
   // Found late, behind an import on demand, it would load the page of a running test anew.
-  optimizeDeps: { include: ['@replit/codemirror-vim'] },
+  optimizeDeps: {
+    include: [
+      '@base-ui/react/radio',
+      '@base-ui/react/radio-group',
+      '@base-ui/react/switch',
+      '@replit/codemirror-vim',
+    ],
+  },
   server: { port: 5173, strictPort: true },
   test: {
     projects: [

@@ -8,7 +8,7 @@ import {
   FileX2,
   Link2,
 } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { EmptyState } from '../design/components/EmptyState';
 import { IconButton } from '../design/components/IconButton';
 import { getLocale } from '../i18n/gen/runtime.js';
@@ -20,8 +20,11 @@ import { context, type Group, grouped, linesOf, type Order } from './backlinks';
 import { reason } from './explain';
 import { follow } from './follow';
 import { useNoteInfo } from './noteInfo';
+import { part } from './part';
 import styles from './side.module.css';
 import { openPath } from './workspace';
+
+const Mentions = part(async () => (await import('./Mentions')).Mentions);
 
 /** Who links to a note, and what it links to. */
 export function LinksView({ path }: { path: string }) {
@@ -31,6 +34,9 @@ export function LinksView({ path }: { path: string }) {
   return (
     <div className={styles.scroll}>
       <Backlinks links={info.backlinks} />
+      <Suspense>
+        <Mentions path={path} />
+      </Suspense>
       <h3 className={styles.group}>{m.outgoing()}</h3>
       {info.links.length === 0 && <p className={styles.none}>{m.outgoing_empty()}</p>}
       <ul>

@@ -30,9 +30,11 @@ import { forgetQueries, keepQuery, useRecent } from './recent';
 import { useSearchRequest } from './request';
 import { SavedList } from './SavedList';
 import { SortMenu } from './SortMenu';
+import { Suggested } from './Suggested';
 import { toggleSaved, useSaved } from './saved';
 import { openHit, search, startSearch, useSearch } from './search';
 import styles from './search.module.css';
+import { useSuggesting } from './suggest';
 import { askWhy, chooseWhy, useWhy } from './why';
 
 const WhyDialog = part(async () => (await import('./WhyDialog')).WhyDialog);
@@ -122,7 +124,9 @@ export function SearchPanel() {
           value={text}
           onChange={(event) => search.type(event.target.value)}
           onKeyDown={onKeyDown}
-          onBlur={() => state.answered === text && state.total > 0 && keepQuery(text)}
+          onBlur={() =>
+            state.answered === text && state.total > 0 && useSuggesting.getState().on && keepQuery(text)
+          }
         />
         {text !== '' && (
           <IconButton label={m.search_clear()} onClick={() => set('')}>
@@ -231,10 +235,12 @@ interface StartProps {
 /** What the panel shows before anything is asked: what was asked before, and what could be. */
 function Start({ onPick, insert }: StartProps) {
   const { queries } = useRecent();
+  const { on } = useSuggesting();
   return (
     <div className={styles.start}>
       <SavedList onPick={onPick} />
-      {queries.length > 0 && <Recent queries={queries} onPick={onPick} />}
+      {on && <Suggested onPick={onPick} />}
+      {on && queries.length > 0 && <Recent queries={queries} onPick={onPick} />}
       <h3 className={styles.heading}>{m.search_language()}</h3>
       <Help insert={insert} />
     </div>

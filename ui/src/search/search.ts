@@ -9,6 +9,7 @@ import type { Hit, Sort } from '../ipc/gen/api';
 import { keepQuery, restoreRecent } from './recent';
 import { restoreSaved } from './saved';
 import { SearchSession, type SearchState } from './session';
+import { restoreSuggesting, useSuggesting } from './suggest';
 
 export const SORTS: readonly Sort[] = ['relevance', 'modified', 'created', 'size', 'name'];
 
@@ -39,7 +40,7 @@ export function order(sort: Sort, reverse: boolean): void {
 
 /** Opens a hit where it was found, with the found words selected. */
 export function openHit(hit: Hit): void {
-  keepQuery(search.state().text);
+  if (useSuggesting.getState().on) keepQuery(search.state().text);
   const [mark] = hit.marks;
   const text = mark && hit.snippet.slice(...mark);
   openPath(hit.path, hit.line === null ? {} : { line: hit.line, text });
@@ -55,6 +56,7 @@ export function startSearch(): void {
   if (last) search.order(last.sort, last.reverse);
   restoreRecent();
   restoreSaved();
+  restoreSuggesting();
 
   let stale = false;
   let timer: ReturnType<typeof setTimeout> | undefined;

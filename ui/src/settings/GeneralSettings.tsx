@@ -1,13 +1,16 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { changePreferences, usePreferences } from '../app/preferences';
-import { sayFailed } from '../app/toasts';
+import { say, sayFailed } from '../app/toasts';
 import { useVault } from '../app/vault';
+import { Button } from '../design/components/Button';
 import { LANGUAGES } from '../i18n/languages';
 import { m } from '../i18n/messages';
 import { call } from '../ipc/client';
 import type { ConflictPolicy, VaultSettings } from '../ipc/gen/api';
 import { inDesktop } from '../platform/desktop';
+import { forgetBehaviour, restoreSuggesting, setSuggesting, useSuggesting } from '../search/suggest';
 import { Choice, Picker, Toggle } from './fields';
+import styles from './settings.module.css';
 
 const SYSTEM = 'system';
 
@@ -62,6 +65,40 @@ export function GeneralSettings() {
         />
       )}
       <VaultChoices />
+      <SuggestChoices />
+    </>
+  );
+}
+
+/** What searches are suggested from. */
+function SuggestChoices() {
+  const { on } = useSuggesting();
+  useEffect(restoreSuggesting, []);
+  const id = useId();
+  const clear = () =>
+    forgetBehaviour().then(
+      () => say(m.suggest_cleared()),
+      (error) => sayFailed(m.suggest_clear(), error),
+    );
+  return (
+    <>
+      <Toggle
+        label={m.settings_suggest()}
+        hint={m.settings_suggest_hint()}
+        on={on}
+        onChange={(next) => setSuggesting(next)}
+      />
+      <div className={styles.setting} data-setting>
+        <div>
+          <span className={styles.label}>{m.suggest_clear()}</span>
+          <p id={id} className={styles.hint}>
+            {m.suggest_clear_hint()}
+          </p>
+        </div>
+        <Button aria-describedby={id} onClick={() => void clear()}>
+          {m.suggest_clear_go()}
+        </Button>
+      </div>
     </>
   );
 }

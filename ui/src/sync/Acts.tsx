@@ -31,6 +31,7 @@ const ACTS: Record<BatchKind, (from: string, to: string) => string> = {
   moveProperty: (from) => m.act_move_property({ name: from }),
   setTask: () => m.act_set_task(),
   replace: (from, to) => m.act_replace({ from, to }),
+  linkMentions: (_, to) => m.act_link_mentions({ name: shownName(to) }),
   remove: () => m.act_remove(),
   copyIn: (_, to) => m.act_copy_in({ folder: folderName(to) }),
 };

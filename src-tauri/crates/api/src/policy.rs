@@ -28,6 +28,9 @@ impl BatchOperation {
             Self::Rename { path, to } => vec![Right::Write(path.clone()), Right::Write(to.clone())],
             Self::RenameAll { paths, .. } | Self::Edit { paths, .. } | Self::Remove { paths } => write(paths),
             Self::Replace { paths, .. } if !paths.is_empty() => write(paths),
+            Self::LinkMentions { mentions, .. } => {
+                mentions.iter().map(|mention| Right::Write(mention.path.clone())).collect()
+            }
             Self::CopyIn { into, .. } => vec![Right::Write(into.clone())],
             Self::RenameTag { .. } | Self::Replace { .. } => vec![Right::Write(VaultPath::root())],
         }

@@ -118,9 +118,12 @@ commands! {
     Query    decisions_list(ListDecisions) -> Decisions,   needs |_| vec![Right::ReadVault];
     Mutation decision_undo(UndoDecision) -> DecisionUndone, needs |_| vec![Right::Manage];
 
+    Query    mentions(ListMentions) -> Mentions,            needs |_| vec![Right::ReadVault];
     Query    search(SearchQuery) -> SearchResults,         needs |_| vec![Right::ReadVault];
     Query    search_explain(ExplainQuery) -> SearchExplained, needs |_| vec![Right::ReadVault];
     Query    search_facets(FacetQuery) -> Facets,          needs |_| vec![Right::ReadVault];
+    Query    search_suggest(SuggestSearch) -> Suggestions,  needs |_| vec![Right::ReadVault];
+    Mutation opened_forget(Nothing) -> Done,                needs |_| vec![Right::Manage];
     Query    quick_open(QuickOpen) -> QuickList,           needs |_| vec![Right::ReadVault];
     Query    graph_read(ReadGraph) -> Graph,               needs |_| vec![Right::ReadVault];
 

@@ -126,6 +126,11 @@ impl Ledger {
         self.read(|connection| access::get(connection, path))
     }
 
+    /// Forgets how often and when anything was opened.
+    pub fn forget_access(&self) -> Result<(), CatalogError> {
+        self.write(access::forget_all)
+    }
+
     /// Returns the `limit` paths that were opened last, the latest first.
     pub fn recent_access(&self, limit: usize) -> Result<Vec<(VaultPath, Access)>, CatalogError> {
         self.read(|connection| access::recent(connection, limit))

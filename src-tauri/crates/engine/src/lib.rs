@@ -27,6 +27,7 @@ mod incoming;
 mod indexer;
 mod keeper;
 mod layout;
+mod mentions;
 mod merging;
 mod meter;
 mod names;
@@ -42,6 +43,7 @@ mod save;
 mod scanner;
 mod shared;
 mod states;
+mod suggest;
 mod sync;
 mod tagger;
 mod thread;
@@ -51,7 +53,7 @@ mod versions;
 mod writer;
 
 pub use batch::{
-    BatchInfo, ChangedLine, Draft as BatchDraft, Ended, Exception, IncomingFile, Issue, Operation,
+    BatchInfo, ChangedLine, Draft as BatchDraft, Ended, Exception, IncomingFile, Issue, Mentioned, Operation,
     Outcome as BatchOutcome, Plan, PlannedArrival, PlannedEdit, PlannedMove, PlannedRemoval, Request, Summary, Taken,
 };
 pub use clock::Clock;
@@ -69,6 +71,7 @@ pub use graphs::GraphRequest;
 pub use historian::Patience;
 pub use incoming::{Arrived, Incoming};
 pub use layout::{AreaPlace, Layout, MARKER, init, open_registry};
+pub use mentions::{Mention, Mentions};
 pub use merging::MergeSides;
 pub use meter::{Pace, Step};
 pub use naming::Named;
@@ -79,6 +82,7 @@ pub use relocate::{PutWhen, Relocated};
 pub use save::{Edit, Joined, Outcome, Save, Saved};
 pub use scanner::Scanned;
 pub use states::{EntryStanding, StateCounts};
+pub use suggest::{Because, Suggested, Suggestion};
 pub use sync::{ChangeCursor, ChangeFilter, ChangeLine, ChangePage, Happened, SyncStatus, WantedChange};
 pub use underway::InFlight;
 pub use verify::{Difference, Verified};

@@ -32,5 +32,7 @@ mod relocate;
 mod save;
 #[path = "all/states.rs"]
 mod states;
+#[path = "all/suggest.rs"]
+mod suggest;
 #[path = "all/tags.rs"]
 mod tags;

@@ -18,6 +18,7 @@ mod limits;
 mod lines;
 mod parse;
 mod preview;
+mod prose;
 mod raw_html;
 
 #[cfg(test)]
@@ -30,3 +31,4 @@ pub use edit::{
 pub use front_matter::body_start;
 pub use parse::parse;
 pub use preview::{Preview, PreviewBlock, RenderOptions, render, render_plain};
+pub use prose::{Prose, prose};

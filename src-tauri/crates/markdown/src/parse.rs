@@ -1,5 +1,6 @@
 //! Reading a note: one pass over the parser's events.
 
+use crate::prose::Prose;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -38,6 +39,8 @@ pub(crate) struct Places {
     pub(crate) links: Vec<Destination>,
     /// The character in a task box, and its line.
     pub(crate) boxes: Vec<(u32, Range<usize>)>,
+    /// Text that is no part of a link, code or mathematics.
+    pub(crate) prose: Vec<Prose>,
     /// The line from which on nothing was read, if the note was not read to its end.
     pub(crate) cut: Option<u32>,
 }
@@ -111,6 +114,9 @@ struct Reader<'a> {
     /// The run that ends the block so far, where a block id may stand.
     last_run: Option<Range<usize>>,
     is_full: bool,
+    in_table: bool,
+    /// Within `<a>`.
+    in_anchor: bool,
     /// Only kept where they are asked for.
     places: Option<Places>,
 }
@@ -131,6 +137,8 @@ impl<'a> Reader<'a> {
             run: 0..0,
             last_run: None,
             is_full: false,
+            in_table: false,
+            in_anchor: false,
             places: None,
         }
     }
@@ -172,6 +180,13 @@ impl<'a> Reader<'a> {
             Event::End(tag) => self.end(tag, range),
             Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                 self.gather(&text);
+                self.last_run = None;
+            }
+            Event::InlineHtml(html) => {
+                let html = html.to_ascii_lowercase();
+                if html.starts_with("<a ") || html == "<a>" || html.starts_with("</a") {
+                    self.in_anchor = !html.starts_with("</");
+                }
                 self.last_run = None;
             }
             Event::SoftBreak | Event::HardBreak => {
@@ -224,6 +239,12 @@ impl<'a> Reader<'a> {
             return;
         }
         let text = &self.body[run.clone()];
+        if let Some(places) = &mut self.places
+            && !self.in_anchor
+        {
+            let start = self.base + run.start;
+            places.prose.push(Prose { start, text: text.to_owned(), in_table: self.in_table });
+        }
         if text.contains('#') {
             let before = self.body[..run.start].chars().next_back();
             // A delimiter of markup is not part of the text, so a tag may follow it; an escaped `#` is text.
@@ -245,6 +266,7 @@ impl<'a> Reader<'a> {
         match tag {
             Tag::Heading { level, .. } => self.heading = Some((level_of(*level), String::new(), range.start)),
             Tag::CodeBlock(_) => self.in_code = true,
+            Tag::Table(_) => self.in_table = true,
             Tag::Item => {
                 self.end_block();
                 self.task(range);
@@ -263,8 +285,12 @@ impl<'a> Reader<'a> {
                 self.end_block();
                 self.end_heading();
             }
-            TagEnd::Paragraph | TagEnd::Item => self.end_block(),
+            TagEnd::Paragraph | TagEnd::Item => {
+                self.end_block();
+                self.in_anchor = false;
+            }
             TagEnd::CodeBlock => self.in_code = false,
+            TagEnd::Table => self.in_table = false,
             TagEnd::Link | TagEnd::Image => {
                 let ended = self.links.pop();
                 if let Some(outer) = self.links.last_mut() {

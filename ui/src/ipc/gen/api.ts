@@ -290,7 +290,15 @@ words?: boolean,
 /**
  * What stays as it is.
  */
-except?: Array<ReplaceExcept>, } | { "op": "remove", 
+except?: Array<ReplaceExcept>, } | { "op": "linkMentions", 
+/**
+ * The note.
+ */
+target: string, 
+/**
+ * Where; each note once.
+ */
+mentions: Array<LinkMention>, } | { "op": "remove", 
 /**
  * Files and folders.
  */
@@ -1196,6 +1204,20 @@ opened: number,
  */
 present: boolean, };
 
+export type LinkMention = { 
+/**
+ * Which note.
+ */
+path: string, 
+/**
+ * The content that places are counted in; where the note holds another by now, the plan is stale.
+ */
+revision?: string, 
+/**
+ * Which mentions, by their places; absent for all.
+ */
+places?: Array<number>, };
+
 export type ListBatches = { 
 /**
  * At most so many, 100 unless told.
@@ -1246,6 +1268,16 @@ before?: number,
  */
 limit?: number, };
 
+export type ListMentions = { 
+/**
+ * The note that is named.
+ */
+path: string, 
+/**
+ * At most so many; 200 if absent, 1,000 at most.
+ */
+limit?: number, };
+
 export type ListStates = { 
 /**
  * At most so many, 1000 where absent.
@@ -1263,6 +1295,46 @@ export type MakeSnapshot = {
  * Subject of the versions.
  */
 message?: string, };
+
+export type Mention = { 
+/**
+ * The note that it stands in.
+ */
+path: string, 
+/**
+ * What that note holds.
+ */
+revision: string, 
+/**
+ * Which of its mentions, from 0.
+ */
+place: number, 
+/**
+ * Its line, from 1.
+ */
+line: number, 
+/**
+ * What is around it.
+ */
+text: string, 
+/**
+ * Marked ranges of that text, in UTF-16 units.
+ */
+marks: Array<[number, number]>, };
+
+export type Mentions = { 
+/**
+ * By path and place.
+ */
+mentions: Array<Mention>, 
+/**
+ * Whether there are more.
+ */
+more: boolean, 
+/**
+ * Whether everything known is in the index; false while it is being built.
+ */
+complete: boolean, };
 
 export type MergeHunk = { 
 /**
@@ -2410,6 +2482,40 @@ progress: Array<Progress>,
  */
 problems: Array<Problem>, };
 
+export type SuggestSearch = { 
+/**
+ * The note at hand.
+ */
+open?: string, 
+/**
+ * At most so many; 12 if absent, 100 at most.
+ */
+limit?: number, };
+
+export type Suggestion = { 
+/**
+ * What it is.
+ */
+kind: SuggestionKind, 
+/**
+ * The tag without `#`, or the folder's path.
+ */
+value: string, 
+/**
+ * Why.
+ */
+reason: SuggestionReason, };
+
+export type SuggestionKind = "tag" | "folder";
+
+export type SuggestionReason = "open" | "together" | "often";
+
+export type Suggestions = { 
+/**
+ * They.
+ */
+suggestions: Array<Suggestion>, };
+
 export type SyncStage = "hint" | "scan" | "parse" | "catalog" | "index" | "version";
 
 export type SyncStatus = { 
@@ -2769,7 +2875,7 @@ export type WhereTaken = "refuse" | "skip" | "number" | "replace";
 
 export type ProblemKind = "catalogRebuilt" | "ledgerReplaced" | "indexRebuilt" | "catalogBehind" | "rulesUnreadable" | "changesMissed" | "scanFailed" | "watchLimit" | "watchFailed" | "watchLost" | "watchPolls" | "unreadable" | "leftOut" | "quarantined" | "badName" | "notPortable" | "diskGone" | "leftoverKept" | "savedTwice" | "tagFolders" | "tagTaken" | "batchTakenBack" | "batchLeft" | "draftUnreadable" | "versionFailed" | "versionsRecovered" | "versionsRestarted" | "packingFailed" | "nameUnversioned" | "tooLargeForVersions" | "unreadableForVersions" | "notLines" | "coarseDiff" | "notText" | "tooLargeToRead" | "tooLong" | "tooDeep" | "tooManyItems" | "shownAsText" | "frontMatterTooLong" | "frontMatterTwice" | "frontMatterBroken";
 
-export type BatchKind = "move" | "rename" | "renameAll" | "addTag" | "removeTag" | "renameTag" | "setProperty" | "removeProperty" | "renameProperty" | "moveProperty" | "setTask" | "replace" | "remove" | "copyIn";
+export type BatchKind = "move" | "rename" | "renameAll" | "addTag" | "removeTag" | "renameTag" | "setProperty" | "removeProperty" | "renameProperty" | "moveProperty" | "setTask" | "replace" | "linkMentions" | "remove" | "copyIn";
 
 export type BatchIssueKind = "missing" | "taken" | "samePlace" | "alike" | "notPortable" | "badName" | "intoItself" | "nested" | "reserved" | "notNote" | "notText" | "readOnly" | "unreadable" | "notEditable" | "linkLost" | "changed" | "forgotten" | "renamed";
 
@@ -2823,9 +2929,12 @@ export type Commands = {
   conflict_resolve: { kind: "Mutation"; params: ResolveConflict; result: ConflictResolved };
   decisions_list: { kind: "Query"; params: ListDecisions; result: Decisions };
   decision_undo: { kind: "Mutation"; params: UndoDecision; result: DecisionUndone };
+  mentions: { kind: "Query"; params: ListMentions; result: Mentions };
   search: { kind: "Query"; params: SearchQuery; result: SearchResults };
   search_explain: { kind: "Query"; params: ExplainQuery; result: SearchExplained };
   search_facets: { kind: "Query"; params: FacetQuery; result: Facets };
+  search_suggest: { kind: "Query"; params: SuggestSearch; result: Suggestions };
+  opened_forget: { kind: "Mutation"; params: Nothing; result: Done };
   quick_open: { kind: "Query"; params: QuickOpen; result: QuickList };
   graph_read: { kind: "Query"; params: ReadGraph; result: Graph };
   history_log: { kind: "Query"; params: HistoryLog; result: Versions };

@@ -30,9 +30,10 @@ import { type Move, movesOf, plannedReplace, replaced } from './batches';
 import { changesIn, versionIn } from './changes';
 import { compare } from './compare';
 import { ASSETS, EMPTY_FOLDERS, FILES } from './content';
-import { explainIn } from './explain';
+import { findingHandlers } from './finding';
 import { readGraph } from './graph';
 import { linksOf } from './links';
+import { linked } from './mentions';
 import { namedIn, nameIn, nameState } from './named';
 import { renderPreview } from './preview';
 import { propertyHandlers } from './properties';
@@ -555,7 +556,11 @@ export class FakeTransport implements Transport {
     batch_run: ({ request: { operation, taken } }) =>
       operation.op === 'copyIn'
         ? this.#copyIn(operation, taken)
-        : this.#batch(movesOf(operation), [], replaced(this.files, operation)),
+        : this.#batch(
+            movesOf(operation),
+            [],
+            [...replaced(this.files, operation), ...linked(this.files, operation)],
+          ),
     incoming_begin: () => ({ stage: String(++this.journal) }),
     incoming_drop: () => ({}),
     export_plan: ({ paths }) => {
@@ -659,11 +664,7 @@ export class FakeTransport implements Transport {
         }),
       };
     },
-    search_explain: (asked) => {
-      const explained = explainIn(this, title, asked);
-      if (!explained) throw refuse('notFound', asked.path);
-      return explained;
-    },
+    ...findingHandlers(this, title),
     search_facets: ({ query }) => {
       const count = (values: string[]) =>
         [

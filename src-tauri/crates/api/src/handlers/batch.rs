@@ -1,8 +1,8 @@
 use strata_engine::catalog::BatchState as State;
 use strata_engine::markdown::PropertyValue;
 use strata_engine::{
-    BatchInfo, BatchOutcome, Ended, Exception, IncomingFile as File, Issue, NoteEdit as Edit, Operation, Plan, Request,
-    Saved, Taken,
+    BatchInfo, BatchOutcome, Ended, Exception, IncomingFile as File, Issue, Mentioned, NoteEdit as Edit, Operation,
+    Plan, Request, Saved, Taken,
 };
 use strata_model::{Actor, Lookup, PropertyKind, Revision, VaultPath};
 
@@ -64,7 +64,7 @@ fn changes(text: &str, edit: &strata_engine::markdown::Edit) -> Vec<TextChange> 
 }
 
 pub(crate) fn batch_plan(app: &App, _: &Actor, params: BatchRequest) -> Reply<BatchPlan> {
-    let is_replace = matches!(params.operation, BatchOperation::Replace { .. });
+    let is_replace = matches!(params.operation, BatchOperation::Replace { .. } | BatchOperation::LinkMentions { .. });
     let draft = app.engine().draft(&request(params)?)?;
     Ok(plan(draft.plan(), is_replace))
 }
@@ -127,6 +127,16 @@ fn request(params: BatchRequest) -> Reply<Request> {
             },
             except: except.unwrap_or_default().into_iter().map(exception).collect::<Reply<_>>()?,
         },
+        BatchOperation::LinkMentions { target, mentions } => Operation::LinkMentions {
+            target,
+            mentions: mentions
+                .into_iter()
+                .map(|LinkMention { path, revision, places }| {
+                    let places = counted(&path, revision, places)?;
+                    Ok(Mentioned { path, places })
+                })
+                .collect::<Reply<_>>()?,
+        },
         BatchOperation::Remove { paths } => Operation::Remove { paths },
         BatchOperation::CopyIn { stage, into, files } => {
             let file = |file: IncomingFile| match file.revision.parse::<Revision>() {
@@ -145,18 +155,26 @@ fn request(params: BatchRequest) -> Reply<Request> {
     Ok(Request { operation, links: params.links.unwrap_or(true), taken })
 }
 
-fn exception(except: ReplaceExcept) -> Reply<Exception> {
-    let ReplaceExcept { path, revision, places } = except;
-    let bad = |message: &str| ApiError::new(Code::BadRequest, message).at(&path);
-    let places = match (places, revision) {
+fn exception(ReplaceExcept { path, revision, places }: ReplaceExcept) -> Reply<Exception> {
+    let places = counted(&path, revision, places)?;
+    Ok(Exception { path, places })
+}
+
+/// Returns places with the content that they are counted in.
+fn counted(
+    path: &VaultPath,
+    revision: Option<String>,
+    places: Option<Vec<u32>>,
+) -> Reply<Option<(Revision, Vec<usize>)>> {
+    let bad = |message: &str| ApiError::new(Code::BadRequest, message).at(path);
+    Ok(match (places, revision) {
         (None, _) => None,
         (Some(_), None) => return Err(bad("places are counted in a revision; name it")),
         (Some(places), Some(revision)) => {
             let revision = revision.parse::<Revision>().map_err(|error| bad(&error.to_string()))?;
             Some((revision, places.into_iter().filter_map(|place| usize::try_from(place).ok()).collect()))
         }
-    };
-    Ok(Exception { path, places })
+    })
 }
 
 fn edit(edit: NoteEdit) -> Reply<Edit> {

@@ -1,7 +1,7 @@
-use strata_engine::Explanation;
 use strata_engine::search::{
     Condition as Met, ConditionKind as Kind, FileType as Type, Options, Site as Place, Sort as Order,
 };
+use strata_engine::{Because, Explanation, Suggested};
 use strata_model::Actor;
 
 use crate::App;
@@ -11,6 +11,9 @@ use crate::types::*;
 type Reply<T> = Result<T, ApiError>;
 
 const LIMIT: u32 = 20;
+const SUGGESTIONS: u32 = 12;
+const MOST_SUGGESTIONS: u32 = 100;
+const MENTIONS: u32 = 200;
 const MOST: u32 = 1_000;
 
 pub(crate) fn search(app: &App, _: &Actor, params: SearchQuery) -> Reply<SearchResults> {
@@ -63,6 +66,20 @@ pub(crate) fn search(app: &App, _: &Actor, params: SearchQuery) -> Reply<SearchR
         millis: answer.millis,
         complete: answer.complete,
     })
+}
+
+pub(crate) fn mentions(app: &App, _: &Actor, params: ListMentions) -> Reply<Mentions> {
+    let most = params.limit.unwrap_or(MENTIONS).min(MOST) as usize;
+    let found = app.engine().mentions(&params.path, most)?;
+    let mention = |mention: strata_engine::Mention| Mention {
+        path: mention.path,
+        revision: mention.revision.to_string(),
+        place: u32::try_from(mention.place).unwrap_or(u32::MAX),
+        line: mention.line,
+        text: mention.text,
+        marks: vec![mention.mark],
+    };
+    Ok(Mentions { mentions: found.list.into_iter().map(mention).collect(), more: found.more, complete: found.complete })
 }
 
 pub(crate) fn search_explain(app: &App, _: &Actor, params: ExplainQuery) -> Reply<SearchExplained> {
@@ -154,6 +171,29 @@ pub(crate) fn search_facets(app: &App, _: &Actor, params: FacetQuery) -> Reply<F
         years: list(answer.found.years),
         millis: answer.millis,
     })
+}
+
+pub(crate) fn search_suggest(app: &App, _: &Actor, params: SuggestSearch) -> Reply<Suggestions> {
+    let limit = params.limit.unwrap_or(SUGGESTIONS).min(MOST_SUGGESTIONS) as usize;
+    let suggestion = |each: strata_engine::Suggestion| {
+        let (kind, value) = match each.what {
+            Suggested::Tag(tag) => (SuggestionKind::Tag, tag),
+            Suggested::Folder(folder) => (SuggestionKind::Folder, folder.as_str().to_owned()),
+        };
+        let reason = match each.because {
+            Because::Open => SuggestionReason::Open,
+            Because::Together => SuggestionReason::Together,
+            Because::Often => SuggestionReason::Often,
+        };
+        Suggestion { kind, value, reason }
+    };
+    let suggestions = app.engine().suggest(params.open.as_ref(), limit)?;
+    Ok(Suggestions { suggestions: suggestions.into_iter().map(suggestion).collect() })
+}
+
+pub(crate) fn opened_forget(app: &App, _: &Actor, _: Nothing) -> Reply<Done> {
+    app.engine().forget_opened()?;
+    Ok(Done {})
 }
 
 pub(crate) fn quick_open(app: &App, _: &Actor, params: QuickOpen) -> Reply<QuickList> {

@@ -205,6 +205,14 @@ pub enum BatchOperation {
         #[ts(optional)]
         except: Option<Vec<ReplaceExcept>>,
     },
+    /// Makes mentions of a note, as `mentions` lists them, links to it.
+    LinkMentions {
+        /// The note.
+        #[ts(as = "String")]
+        target: VaultPath,
+        /// Where; each note once.
+        mentions: Vec<LinkMention>,
+    },
     /// Puts entries into the trash.
     Remove {
         /// Files and folders.
@@ -236,6 +244,23 @@ pub struct ReplaceExcept {
     #[ts(optional)]
     pub revision: Option<String>,
     /// Which places, by their numbers from 0 in that plan; absent for the whole note.
+    #[serde(default)]
+    #[ts(optional)]
+    pub places: Option<Vec<u32>>,
+}
+
+/// A note whose mentions of another become links.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LinkMention {
+    /// Which note.
+    #[ts(as = "String")]
+    pub path: VaultPath,
+    /// The content that places are counted in; where the note holds another by now, the plan is stale.
+    #[serde(default)]
+    #[ts(optional)]
+    pub revision: Option<String>,
+    /// Which mentions, by their places; absent for all.
     #[serde(default)]
     #[ts(optional)]
     pub places: Option<Vec<u32>>,

@@ -114,6 +114,50 @@ pub struct Hit {
     pub tags: Vec<String>,
 }
 
+/// Parameters of `mentions`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ListMentions {
+    /// The note that is named.
+    #[ts(as = "String")]
+    pub path: VaultPath,
+    /// At most so many; 200 if absent, 1,000 at most.
+    #[serde(default)]
+    #[ts(optional)]
+    pub limit: Option<u32>,
+}
+
+/// Result of `mentions`: where notes name another without linking to it.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Mentions {
+    /// By path and place.
+    pub mentions: Vec<Mention>,
+    /// Whether there are more.
+    pub more: bool,
+    /// Whether everything known is in the index; false while it is being built.
+    pub complete: bool,
+}
+
+/// A place where a note names another.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Mention {
+    /// The note that it stands in.
+    #[ts(as = "String")]
+    pub path: VaultPath,
+    /// What that note holds.
+    pub revision: String,
+    /// Which of its mentions, from 0.
+    pub place: u32,
+    /// Its line, from 1.
+    pub line: u32,
+    /// What is around it.
+    pub text: String,
+    /// Marked ranges of that text, in UTF-16 units.
+    pub marks: Vec<(u32, u32)>,
+}
+
 /// Parameters of `search_explain`.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -300,6 +344,61 @@ pub struct Facets {
     pub years: Vec<FacetCount>,
     /// Time in the engine.
     pub millis: f64,
+}
+
+/// Parameters of `search_suggest`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SuggestSearch {
+    /// The note at hand.
+    #[serde(default)]
+    #[ts(optional, as = "Option<String>")]
+    pub open: Option<VaultPath>,
+    /// At most so many; 12 if absent, 100 at most.
+    #[serde(default)]
+    #[ts(optional)]
+    pub limit: Option<u32>,
+}
+
+/// What a suggestion searches for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum SuggestionKind {
+    /// Notes with a tag.
+    Tag,
+    /// What lies in a folder.
+    Folder,
+}
+
+/// Why something is suggested.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum SuggestionReason {
+    /// The note at hand has it.
+    Open,
+    /// Notes with a tag of the note at hand have it.
+    Together,
+    /// Notes opened often and lately have it.
+    Often,
+}
+
+/// Something to search for.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Suggestion {
+    /// What it is.
+    pub kind: SuggestionKind,
+    /// The tag without `#`, or the folder's path.
+    pub value: String,
+    /// Why.
+    pub reason: SuggestionReason,
+}
+
+/// Result of `search_suggest`, the best first.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct Suggestions {
+    /// They.
+    pub suggestions: Vec<Suggestion>,
 }
 
 /// Parameters of `quick_open`.

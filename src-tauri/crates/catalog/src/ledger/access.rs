@@ -60,6 +60,11 @@ pub(super) fn rename(transaction: &Transaction<'_>, from: &VaultPath, to: &Vault
     Ok(())
 }
 
+pub(super) fn forget_all(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    transaction.execute("DELETE FROM access", [])?;
+    Ok(())
+}
+
 pub(super) fn forget(transaction: &Transaction<'_>, path: &VaultPath) -> rusqlite::Result<()> {
     transaction.prepare_cached("DELETE FROM access WHERE path = ?1")?.execute([path.as_str()])?;
     Ok(())

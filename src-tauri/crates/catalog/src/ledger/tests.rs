@@ -76,6 +76,9 @@ fn what_is_known_of_a_path_moves_with_it() {
     assert_eq!(access, Some(Access { opens: 2, last_open: Timestamp(20) }), "what was at b.md gave way");
     ledger.forget_paths(&[path("b.md")]).unwrap();
     assert_eq!((ledger.first_seen(&path("b.md")).unwrap(), ledger.access(&path("b.md")).unwrap()), (None, None));
+    ledger.bump_access(&path("c.md"), Timestamp(30)).unwrap();
+    ledger.forget_access().unwrap();
+    assert!(ledger.recent_access(9).unwrap().is_empty());
 }
 
 #[test]

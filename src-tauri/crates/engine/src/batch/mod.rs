@@ -103,6 +103,13 @@ pub enum Operation {
         /// What stays as it is.
         except: Vec<Exception>,
     },
+    /// Makes mentions of a note links to it.
+    LinkMentions {
+        /// The note.
+        target: VaultPath,
+        /// Where.
+        mentions: Vec<Mentioned>,
+    },
     /// Puts entries into the trash.
     Remove {
         /// Files and folders.
@@ -125,6 +132,15 @@ pub struct Exception {
     /// Which note.
     pub path: VaultPath,
     /// Which places, by their numbers from 0 in the content that is named; `None` for the whole note.
+    pub places: Option<(Revision, Vec<usize>)>,
+}
+
+/// A note that mentions another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mentioned {
+    /// Which note.
+    pub path: VaultPath,
+    /// Which of its mentions, by their numbers from 0 in the content that is named; `None` for all.
     pub places: Option<(Revision, Vec<usize>)>,
 }
 
@@ -414,6 +430,10 @@ impl Operation {
             },
             Self::RenameTag { from, to } => of(BatchKind::RenameTag, &[], Some(from), Some(to)),
             Self::Replace { paths, find, replace, .. } => of(BatchKind::Replace, paths, Some(find), Some(replace)),
+            Self::LinkMentions { target, mentions } => {
+                let paths: Vec<_> = mentions.iter().map(|mention| mention.path.clone()).collect();
+                of(BatchKind::LinkMentions, &paths, None, Some(target.as_str()))
+            }
             Self::Remove { paths } => of(BatchKind::Remove, paths, None, None),
             Self::CopyIn { into, files, .. } => {
                 let paths: Vec<_> =
@@ -457,6 +477,7 @@ impl Summary {
             BatchKind::MoveProperty => format!("Move {from} in {}", entries()),
             BatchKind::SetTask => format!("Tick a task in {}", entries()),
             BatchKind::Replace => format!("Replace {} in {}", brief(from), entries()),
+            BatchKind::LinkMentions => format!("Link mentions of {to} in {}", entries()),
             BatchKind::Remove => format!("Delete {}", entries()),
             BatchKind::CopyIn => format!("Copy in {}", entries()),
         }

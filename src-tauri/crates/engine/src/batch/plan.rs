@@ -19,6 +19,7 @@ use super::{Ended, Issue, Operation, Plan, PlannedEdit, PlannedMove, PlannedRemo
 use crate::EngineError;
 use crate::edit::{NoteEdit, require_note, text_of};
 use crate::engine::Engine;
+use crate::mentions::Linking;
 use crate::reads::EDITOR_MAX_BYTES;
 use crate::shared::Shared;
 
@@ -43,6 +44,7 @@ pub(super) enum Work {
     Links(Box<Leads>),
     Edit(NoteEdit),
     Replace(Box<Replacing>),
+    Link(Box<Linking>),
 }
 
 /// What a note becomes.
@@ -64,6 +66,7 @@ impl Work {
             Self::Nothing => Ok(plain(strata_markdown::Edit::default())),
             Self::Edit(edit) => edit.of(text).map(plain),
             Self::Replace(replacing) => replacing.of(path, text).map(plain),
+            Self::Link(linking) => linking.of(path, text).map(plain),
             Self::Links(leads) => leads.rewrite(path, text)?.map(|rewritten| Derived {
                 edit: rewritten.edit,
                 links: rewritten.count,
@@ -175,6 +178,7 @@ impl Planner<'_> {
                 self.edit_all(notes, Work::Edit(edit))
             }
             Operation::Replace { .. } => self.replace(&request.operation),
+            Operation::LinkMentions { target, mentions } => self.link_mentions(target, mentions),
             Operation::Remove { paths } => self.remove(paths),
             Operation::CopyIn { stage, into, files } => self.copy_in(stage, into, files),
         }
@@ -470,7 +474,9 @@ impl Planner<'_> {
         self.edits.push(Step::Edit { path: note.clone(), before: content.revision, after });
         self.plan.links += derived.links;
         let (lines, changes) = match work {
-            Work::Replace(_) => (changed_places(text, &derived.edit), derived.edit.replacements().len()),
+            Work::Replace(_) | Work::Link(_) => {
+                (changed_places(text, &derived.edit), derived.edit.replacements().len())
+            }
             _ => {
                 let lines = changed_lines(text, &derived.edit);
                 let changes = lines.len();

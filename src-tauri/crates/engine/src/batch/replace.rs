@@ -1,15 +1,16 @@
 //! Putting text in the place of other text in many notes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use strata_markdown::{Edit, EditError, EditProblem, Replacement};
 use strata_model::{EntryKind, Spared, Step, Substitution, SubstitutionError, VaultPath, kind_of};
 use strata_search::Options;
 
 use super::plan::{Planner, Work};
-use super::{Exception, Operation};
+use super::{Exception, Mentioned, Operation};
 use crate::EngineError;
 use crate::edit::text_of;
+use crate::mentions::Linking;
 use crate::reads::EDITOR_MAX_BYTES;
 
 /// What takes the place of what, and where not.
@@ -74,6 +75,30 @@ impl Planner<'_> {
             replacing.spared.insert(path.clone(), Spared::new(text, &all, numbers));
         }
         self.edit_all(notes, Work::Replace(Box::new(replacing)))
+    }
+
+    pub(super) fn link_mentions(
+        &mut self,
+        target: &VaultPath,
+        mentions: &[Mentioned],
+    ) -> Result<(Vec<Step>, Work), EngineError> {
+        let mut linking = Linking::new(&self.engine.names_of(target)?);
+        let mut notes = BTreeSet::new();
+        for Mentioned { path, places } in mentions {
+            if path == target {
+                return Err(EngineError::BadRequest(format!("{path} would link to itself; nothing was changed")));
+            }
+            let content = self.shared.files.read(path, EDITOR_MAX_BYTES)?;
+            let numbers = match places {
+                None => None,
+                // Numbers of places mean nothing in another text.
+                Some((revision, _)) if *revision != content.revision => return Err(EngineError::StalePlan),
+                Some((_, numbers)) => Some((text_of(path, &content)?, &numbers[..])),
+            };
+            linking.note(&self.reader, target, path, numbers)?;
+            notes.insert(path.clone());
+        }
+        self.edit_all(notes.into_iter().collect(), Work::Link(Box::new(linking)))
     }
 
     /// Returns the notes that a query finds, by their path.

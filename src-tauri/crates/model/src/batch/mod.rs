@@ -47,6 +47,8 @@ pub enum BatchKind {
     SetTask,
     /// Of text in notes.
     Replace,
+    /// Of names in notes, which become links.
+    LinkMentions,
     /// Into the trash.
     Remove,
     /// From outside the vault.

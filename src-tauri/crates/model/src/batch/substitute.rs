@@ -1,6 +1,6 @@
 //! Text that takes another's place in a note.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use regex::{Regex, RegexBuilder};
@@ -150,6 +150,7 @@ impl Spared {
     #[must_use]
     pub fn new(text: &str, places: &[Substitute], numbers: &[usize]) -> Self {
         let mut lines: HashMap<String, (usize, Vec<usize>)> = HashMap::new();
+        let numbers: HashSet<usize> = numbers.iter().copied().collect();
         for (number, place) in places.iter().enumerate() {
             let (count, spared) = lines.entry(line_of(text, place).to_owned()).or_default();
             if numbers.contains(&number) {

@@ -5,6 +5,7 @@ mod arrivals;
 mod edits;
 mod ends;
 mod links;
+mod mentions;
 mod moves;
 mod replace;
 
