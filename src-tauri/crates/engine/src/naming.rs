@@ -106,7 +106,7 @@ impl Engine {
 
     /// Returns the names of a file's versions, which are newest first: its own, and those of everything, which belong
     /// to the newest version of the file that was there then.
-    pub(crate) fn names_of(
+    pub(crate) fn names_among(
         &self,
         history: &History,
         versions: &[Version],

@@ -92,7 +92,7 @@ impl Engine {
         }
         let more = versions.len() > limit || log.next.is_some();
         versions.truncate(limit);
-        let names = self.names_of(&history, &versions)?;
+        let names = self.names_among(&history, &versions)?;
         let size = self.shared.files.stat(path)?.map_or(0, |stat| stat.fingerprint.size);
         let notice = if size > VERSIONED_MAX_BYTES {
             Some(too_large(path))
