@@ -770,6 +770,10 @@ size: number,
  */
 modified: number, 
 /**
+ * Creation time as far as it is known, else the modification time; 0 for folders.
+ */
+created: number, 
+/**
  * Revision, absent for folders and unsupported entries.
  */
 revision: string | null, 
@@ -2522,7 +2526,11 @@ sizes: Array<number>,
 /**
  * Modification times.
  */
-modified: Array<number>, };
+modified: Array<number>, 
+/**
+ * Creation times as far as they are known, else modification times.
+ */
+created: Array<number>, };
 
 export type UiState = { 
 /**

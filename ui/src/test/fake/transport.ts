@@ -237,6 +237,7 @@ export class FakeTransport implements Transport {
       kind,
       size,
       modified: file?.modified ?? 0,
+      created: file?.created ?? 0,
       revision: file?.revision ?? null,
       reason: null,
     };
@@ -391,6 +392,7 @@ export class FakeTransport implements Transport {
         kinds: paths.map((path) => (this.files.has(path) ? 0 : 1)),
         sizes: paths.map((path) => this.#entry(path).size),
         modified: paths.map((path) => this.#entry(path).modified),
+        created: paths.map((path) => this.#entry(path).created),
       };
     },
     note_get: ({ path }) => {
