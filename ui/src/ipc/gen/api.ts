@@ -872,7 +872,7 @@ paths: Array<string>, } | { "kind": "entryStates",
 /**
  * Which, and how.
  */
-entries: Array<EntryStanding>, } | { "kind": "resync" });
+entries: Array<EntryStanding>, } | { "kind": "propertyKinds" } | { "kind": "resync" });
 
 export type Events = { 
 /**

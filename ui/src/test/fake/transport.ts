@@ -354,7 +354,10 @@ export class FakeTransport implements Transport {
   }
 
   readonly #handlers: Handlers = {
-    ...propertyHandlers(() => [...this.files.values()].map(({ text }) => text)),
+    ...propertyHandlers(
+      () => [...this.files.values()].map(({ text }) => text),
+      () => this.emit({ kind: 'propertyKinds' }),
+    ),
     vault_info: () => ({
       id: 'fake',
       name: 'Field notes',
