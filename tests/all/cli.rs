@@ -339,6 +339,28 @@ fn text_is_replaced_after_a_look_and_taken_back() {
 }
 
 #[test]
+fn versions_have_names_and_come_back_by_them() {
+    let vault = vault();
+    let before = vault.read("docs/fox.md");
+    drop(vault.strata(&["name", "as it came"]).fine());
+    drop(vault.strata(&["replace", "--words", "fox", "cat", "docs/fox.md"]).fine());
+    drop(vault.strata(&["snapshot"]).fine());
+    let newest = vault.json(&["history", "docs/fox.md"])["versions"][0]["id"].as_str().unwrap().to_owned();
+    drop(vault.strata(&["name", "of cats", "docs/fox.md", &newest[..12]]).fine());
+    let log = vault.json(&["history", "docs/fox.md"]);
+    assert_eq!(log["versions"][0]["name"], "of cats");
+    assert_eq!(log["versions"][1]["name"], "as it came", "{log}");
+    assert!(vault.strata(&["history", "docs/fox.md"]).fine().text().contains("“of cats”"));
+    assert_eq!(vault.json(&["name"])["versions"][0]["name"], "of cats", "the newest version first");
+    drop(vault.strata(&["restore", "docs/fox.md", "--at", "as it came"]).fine());
+    assert_eq!(vault.read("docs/fox.md"), before);
+    drop(vault.strata(&["name", "--remove", "docs/fox.md", "of cats"]).fine());
+    assert!(!vault.strata(&["name"]).fine().text().contains("of cats"));
+    drop(vault.strata(&["name", "", "docs/fox.md", &newest]).refused(1));
+    drop(vault.strata(&["name", "two", "words"]).refused(2));
+}
+
+#[test]
 fn files_move_with_their_versions_and_go_to_the_trash() {
     let vault = vault();
     let moved = vault.json(&["mv", "top.md", "docs/bottom.md"]);

@@ -1,6 +1,7 @@
 import { Menu } from '@base-ui/react/menu';
 import {
   ArrowRightLeft,
+  Bookmark,
   FilePlus2,
   FileX2,
   History,
@@ -10,7 +11,7 @@ import {
   RotateCcw,
   Save,
 } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import { ProblemText } from '../app/ProblemText';
 import { Reason } from '../app/Reason';
 import { activeTab, openCompare, useWorkspace } from '../app/workspace';
@@ -18,6 +19,7 @@ import { Button } from '../design/components/Button';
 import controls from '../design/components/components.module.css';
 import { EmptyState } from '../design/components/EmptyState';
 import { Item, MenuPopup } from '../design/components/Menu';
+import { NameField } from '../design/components/NameField';
 import { formatMoment, formatNumber } from '../i18n/format';
 import { m } from '../i18n/messages';
 import type { Version, VersionKind } from '../ipc/gen/api';
@@ -25,6 +27,7 @@ import { keepVersion, restoreVersion } from './actions';
 import { moveFocus } from './focus';
 import styles from './history.module.css';
 import { useLog } from './log';
+import { nameVersion } from './names';
 import { actorWords, byDay, clock, dayWords, kindWords, messageWords } from './words';
 
 const ICONS: Record<VersionKind, LucideIcon> = {
@@ -125,8 +128,18 @@ const Row = memo(({ path, version, what, newest, shown }: RowProps) => {
   const Icon = ICONS[version.kind];
   const message = messageWords(version);
   const time = clock(version.time);
+  const [naming, setNaming] = useState(false);
   return (
     <li className={styles.row} data-shown={shown || undefined}>
+      {naming && (
+        <NameField
+          label={m.version_name()}
+          placeholder={m.version_name()}
+          name={version.name ?? ''}
+          onName={(name) => name.trim() !== (version.name ?? '') && void nameVersion(path, version.id, name)}
+          onEnd={() => setNaming(false)}
+        />
+      )}
       <button
         type="button"
         data-version={version.id}
@@ -141,7 +154,14 @@ const Row = memo(({ path, version, what, newest, shown }: RowProps) => {
             <span>{what}</span>
             {newest && <em>{m.history_current()}</em>}
           </span>
-          {message !== null && <span className={styles.message}>{message}</span>}
+          {version.name !== null && !naming && (
+            <span className={styles.name}>
+              <Bookmark size={12} aria-hidden />
+              <span className="visually-hidden">{m.version_named()}</span>
+              {version.name}
+            </span>
+          )}
+          {message !== null && message !== version.name && <span className={styles.message}>{message}</span>}
           <span className={styles.who}>
             <span>{m.history_by({ actor: actorWords(version.actor) })}</span>
             <Lines added={version.added} removed={version.removed} />
@@ -159,6 +179,14 @@ const Row = memo(({ path, version, what, newest, shown }: RowProps) => {
           <Item of={Menu} onClick={() => openCompare(path, version.id)}>
             {m.version_compare_now()}
           </Item>
+          <Item of={Menu} onClick={() => setNaming(true)}>
+            {version.name === null ? m.version_name_it() : m.version_rename()}
+          </Item>
+          {version.name !== null && (
+            <Item of={Menu} onClick={() => void nameVersion(path, version.id, '')}>
+              {m.version_unname()}
+            </Item>
+          )}
           {version.kind !== 'removed' && (
             <Item of={Menu} onClick={() => void restoreVersion(path, version)}>
               {m.version_restore()}

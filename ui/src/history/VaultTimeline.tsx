@@ -2,6 +2,7 @@ import { Menu } from '@base-ui/react/menu';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import {
   ArrowRightLeft,
+  Bookmark,
   FilePlus2,
   FileX2,
   History,
@@ -16,18 +17,22 @@ import { memo, useDeferredValue, useEffect, useId, useLayoutEffect, useMemo, use
 import { ProblemText } from '../app/ProblemText';
 import { Reason } from '../app/Reason';
 import { tree } from '../app/vault';
+import { openCompare, selectActivePath, useWorkspace } from '../app/workspace';
 import { Button } from '../design/components/Button';
 import controls from '../design/components/components.module.css';
 import { EmptyState } from '../design/components/EmptyState';
 import { Item, MenuPopup } from '../design/components/Menu';
+import { NameField } from '../design/components/NameField';
 import { formatMoment, formatSize } from '../i18n/format';
 import { m } from '../i18n/messages';
-import type { PastChange, WantedChange } from '../ipc/gen/api';
+import type { NamedVersion, PastChange, WantedChange } from '../ipc/gen/api';
 import { compareNow, openFile, restoreChange, showChange } from './changeActions';
 import { keyOf, useChanges } from './changes';
 import { moveFocus } from './focus';
+import { nameState, nameVersion, useNames } from './names';
+import { useNaming } from './open';
 import styles from './timeline.module.css';
-import { EVERYTHING, type Filter, type Span, spanOf, timelineRows } from './timelineRows';
+import { EVERYTHING, type Filter, namesShown, type Span, spanOf, timelineRows } from './timelineRows';
 import { actorWords, clock, dayWords } from './words';
 
 const DAY = 32;
@@ -99,6 +104,9 @@ export function VaultTimeline({ onLeave }: Props) {
     ...(what !== '' && { what }),
     ...spanOf(filter, now),
   });
+  const names = useNames();
+  const oldest = more ? (changes?.at(-1)?.time ?? 0) : Number.NEGATIVE_INFINITY;
+  const shown = useMemo(() => namesShown(names, filter, now, oldest), [names, filter, now, oldest]);
   return (
     <section className={styles.timeline} aria-label={m.timeline()}>
       <Filters filter={filter} onChange={(part) => setFilter((old) => ({ ...old, ...part }))} />
@@ -108,11 +116,41 @@ export function VaultTimeline({ onLeave }: Props) {
           <Button onClick={reload}>{m.retry()}</Button>
         </div>
       )}
+      <NameNow />
       {changes?.length === 0 && <EmptyState icon={History} title={m.sync_no_changes()} />}
       {changes && changes.length > 0 && (
-        <Rows changes={changes} more={more} older={older} onLeave={onLeave} />
+        <Rows changes={changes} names={shown} more={more} older={older} onLeave={onLeave} />
       )}
     </section>
+  );
+}
+
+/** The way to name the state of everything. */
+function NameNow() {
+  const asked = useNaming((state) => state.asked);
+  const [chosen, setNaming] = useState(false);
+  const naming = chosen || asked;
+  const path = useWorkspace(selectActivePath);
+  return (
+    <div className={styles.now}>
+      {naming ? (
+        <NameField
+          label={m.state_name()}
+          placeholder={m.state_name_example()}
+          name=""
+          onName={(name) => void nameState(name, path)}
+          onEnd={() => {
+            setNaming(false);
+            useNaming.setState({ asked: false });
+          }}
+        />
+      ) : (
+        <Button onClick={() => setNaming(true)}>
+          <Bookmark size={14} aria-hidden />
+          {m.state_name_now()}
+        </Button>
+      )}
+    </div>
   );
 }
 
@@ -209,21 +247,24 @@ function Choice<T extends string>({ label, value, options, onChange }: ChoicePro
 
 interface RowsProps extends Props {
   changes: readonly PastChange[];
+  names: readonly NamedVersion[];
   more: boolean;
   older(): void;
 }
 
-function Rows({ changes, more, older, onLeave }: RowsProps) {
+function Rows({ changes, names, more, older, onLeave }: RowsProps) {
   const box = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState<number | null>(null);
-  const rows = useMemo(() => timelineRows(changes), [changes]);
+  const rows = useMemo(() => timelineRows(changes, names), [changes, names]);
   const sheet = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
     estimateSize: (index) => ('day' in (rows[index] as object) ? DAY : ROW),
     getItemKey: (index) => {
       const row = rows[index];
-      return row === undefined ? index : 'day' in row ? `day ${row.day}` : keyOf(row.change);
+      if (row === undefined) return index;
+      if ('day' in row) return `day ${row.day}`;
+      return 'named' in row ? `name ${row.named.version} ${row.named.path}` : keyOf(row.change);
     },
     // The row with the focus is always there, or the focus would go with it.
     rangeExtractor: (range) => {
@@ -276,7 +317,11 @@ function Rows({ changes, more, older, onLeave }: RowsProps) {
               onFocus={() => setFocused(index)}
               onBlur={() => setFocused(null)}
             >
-              <Line change={row.change} onLeave={onLeave} />
+              {'named' in row ? (
+                <NameLine named={row.named} onLeave={onLeave} />
+              ) : (
+                <Line change={row.change} onLeave={onLeave} />
+              )}
             </li>
           );
         })}
@@ -347,6 +392,58 @@ const Line = memo(({ change, onLeave }: { change: PastChange } & Props) => {
     </>
   );
 });
+
+function NameLine({
+  named: { path, whole, name, version, made, actor },
+  onLeave,
+}: { named: NamedVersion } & Props) {
+  const body = (
+    <>
+      <Bookmark size={14} aria-hidden />
+      <time dateTime={new Date(made).toISOString()} title={formatMoment(made)}>
+        {clock(made)}
+      </time>
+      <span className={styles.text}>
+        <span className={styles.name}>{name}</span>
+        <span className={styles.who}>
+          {m.sync_by({
+            what: whole ? m.state_named_() : m.version_named_of({ path }),
+            actor: actorWords(actor),
+          })}
+        </span>
+      </span>
+    </>
+  );
+  if (whole) return <div className={styles.line}>{body}</div>;
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.line}
+        data-change
+        onClick={() => {
+          onLeave?.();
+          openCompare(path, undefined, version);
+        }}
+      >
+        {body}
+      </button>
+      <Menu.Root>
+        <Menu.Trigger
+          className={`${controls.iconButton} ${styles.actions}`}
+          aria-label={`${m.version_actions()}: ${name}`}
+        >
+          <MoreHorizontal size={15} />
+        </Menu.Trigger>
+        <MenuPopup of={Menu}>
+          <Item of={Menu} onClick={() => void nameVersion(path, version, '')}>
+            {m.version_unname()}
+          </Item>
+        </MenuPopup>
+      </Menu.Root>
+    </>
+  );
+}
 
 function What({ change }: { change: PastChange }) {
   switch (change.what) {

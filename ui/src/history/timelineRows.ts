@@ -1,20 +1,64 @@
 /** The rows of the vault's timeline: the days, and what happened on each. */
-import type { PastChange, WantedChange } from '../ipc/gen/api';
+import type { NamedVersion, PastChange, WantedChange } from '../ipc/gen/api';
 
-export type TimelineRow = { day: number } | { change: PastChange };
+export type TimelineRow = { day: number } | { change: PastChange } | { named: NamedVersion };
 
 const dayOf = (time: number) => new Date(time).setHours(0, 0, 0, 0);
 
-export function timelineRows(changes: readonly PastChange[]): TimelineRow[] {
+/** Names stand above what their versions hold. Both lists are newest first. */
+export function timelineRows(
+  changes: readonly PastChange[],
+  names: readonly NamedVersion[] = [],
+): TimelineRow[] {
   const rows: TimelineRow[] = [];
   let day: number | null = null;
-  for (const change of changes) {
-    const start = dayOf(change.time);
+  const put = (time: number, row: TimelineRow) => {
+    const start = dayOf(time);
     if (start !== day) rows.push({ day: start });
     day = start;
-    rows.push({ change });
+    rows.push(row);
+  };
+  let next = 0;
+  const namesUntil = (time: number) => {
+    for (let named = names[next]; named && named.made >= time; named = names[++next])
+      put(named.made, { named });
+  };
+  for (const change of changes) {
+    // A version bears whole seconds.
+    namesUntil(Math.floor(change.time / 1000) * 1000);
+    put(change.time, { change });
   }
+  namesUntil(Number.NEGATIVE_INFINITY);
   return rows;
+}
+
+/** Returns the names that a filter leaves, without those of a state that stand for its other areas. */
+export function namesShown(
+  names: readonly NamedVersion[],
+  filter: Filter,
+  now: number,
+  /** Names of older versions wait for what happened before them. */
+  oldest: number,
+): NamedVersion[] {
+  if (filter.actor !== '' || filter.what !== '') return [];
+  const { since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY } = spanOf(filter, now);
+  const path = filter.path.trim().toLowerCase();
+  const folder = filter.folder.trim().replace(/^\/+|\/+$/g, '');
+  const states = new Set<string>();
+  return names.filter((named) => {
+    if (named.made < Math.max(since, oldest) || named.made >= until) return false;
+    if (named.whole) {
+      // Areas of one state are named within moments of each other.
+      const state = `${named.name} ${Math.floor(named.time / 60_000)}`;
+      if (states.has(state)) return false;
+      states.add(state);
+      return path === '';
+    }
+    return (
+      (path === '' || named.path.toLowerCase().includes(path)) &&
+      (folder === '' || named.path.startsWith(`${folder}/`))
+    );
+  });
 }
 
 export type Span = '' | 'today' | 'week' | 'month' | 'days';

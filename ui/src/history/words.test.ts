@@ -8,6 +8,7 @@ const version = (change: Partial<Version>): Version => ({
   actor: 'owner',
   kind: 'modified',
   message: 'Edit a.md',
+  name: null,
   added: 0,
   removed: 0,
   path: 'a.md',

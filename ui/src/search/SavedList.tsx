@@ -1,9 +1,9 @@
 import { Menu } from '@base-ui/react/menu';
 import { Ellipsis, Star } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
-import { composing } from '../app/keymap';
 import controls from '../design/components/components.module.css';
 import { Item, MenuPopup, MenuSeparator } from '../design/components/Menu';
+import { NameField } from '../design/components/NameField';
 import { m } from '../i18n/messages';
 import { moveSaved, renameSaved, type Saved, toggleSaved, useSaved } from './saved';
 import styles from './search.module.css';
@@ -82,29 +82,12 @@ function Row({ saved: { name, query }, onPick, onName }: RowProps) {
 }
 
 function Name({ saved: { name, query }, onEnd }: { saved: Saved; onEnd(): void }) {
-  const [text, setText] = useState(name);
-  const take = () => {
-    renameSaved(query, text);
-    onEnd();
-  };
   return (
-    <input
-      className={styles.naming}
-      aria-label={m.search_saved_name()}
-      value={text}
-      // biome-ignore lint/a11y/noAutofocus: it was asked for by its menu.
-      autoFocus
-      onFocus={(event) => event.target.select()}
-      onChange={(event) => setText(event.target.value)}
-      onBlur={take}
-      onKeyDown={(event) => {
-        if (composing(event.nativeEvent)) return;
-        if (event.key === 'Enter') take();
-        else if (event.key === 'Escape') onEnd();
-        else return;
-        event.preventDefault();
-        event.stopPropagation();
-      }}
+    <NameField
+      label={m.search_saved_name()}
+      name={name}
+      onName={(text) => renameSaved(query, text)}
+      onEnd={onEnd}
     />
   );
 }

@@ -129,6 +129,9 @@ commands! {
     Query    version_read(AtVersion) -> VersionText,       needs |p| vec![Right::Read(p.path.clone())];
     Query    history_deleted(Nothing) -> DeletedFiles,     needs |_| vec![Right::ReadVault];
     Mutation history_restore(AtVersion) -> Restored,       needs |p| vec![Right::Write(p.path.clone())];
+    Query    versions_named(Nothing) -> NamedVersions,     needs |_| vec![Right::ReadVault];
+    Mutation version_name(NameVersion) -> Done,            needs |p| vec![Right::Write(p.path.clone())];
+    Mutation state_name(NameState) -> Done,                needs |_| vec![Right::Manage];
     Mutation snapshot(MakeSnapshot) -> Snapshots,          needs |_| vec![Right::Manage];
 
     Query    drafts_list(Nothing) -> Drafts,               needs |_| vec![Right::ReadVault];

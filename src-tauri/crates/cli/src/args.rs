@@ -5,8 +5,8 @@ use std::ffi::OsString;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    cat, completions, diff, export, history, import, index, init, ls, man, mv, replace, restore, rm, search, serve,
-    set, snapshot, status, tag, undo, unset, vaults, verify, watch, write,
+    cat, completions, diff, export, history, import, index, init, ls, man, mv, name, replace, restore, rm, search,
+    serve, set, snapshot, status, tag, undo, unset, vaults, verify, watch, write,
 };
 use crate::context::Context;
 use crate::failure::Failure;
@@ -100,6 +100,8 @@ commands! {
     Restore(restore)
     /// Make a version of everything now
     Snapshot(snapshot)
+    /// Give a version a name, or list those that have one
+    Name(name)
     /// Tell how things stand
     Status(status)
     /// Compare catalog, index and history with the files

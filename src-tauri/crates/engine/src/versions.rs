@@ -12,13 +12,15 @@ use crate::layout::AreaPlace;
 use crate::save::Save;
 
 /// How far a log is read when a version is looked for in it.
-const FAR: usize = 10_000;
+pub(crate) const FAR: usize = 10_000;
 
 /// A page of a file's versions.
 #[derive(Debug)]
 pub struct VersionPage {
     /// Newest first.
     pub versions: Vec<Version>,
+    /// Names that were given to some of them.
+    pub names: Vec<(VersionId, String)>,
     /// Whether there are older ones.
     pub more: bool,
     /// Why there are none, or why the newest bytes have none.
@@ -61,7 +63,7 @@ pub struct Deleted {
 }
 
 impl Engine {
-    fn area(&self, path: &VaultPath) -> Result<(AreaPlace, String, History), EngineError> {
+    pub(crate) fn area(&self, path: &VaultPath) -> Result<(AreaPlace, String, History), EngineError> {
         let place = self.shared.layout.area_of(path).cloned();
         let place = place.ok_or_else(|| {
             EngineError::NoSuch(format!("{path}: files outside memory, knowledge and config have no versions"))
@@ -90,6 +92,7 @@ impl Engine {
         }
         let more = versions.len() > limit || log.next.is_some();
         versions.truncate(limit);
+        let names = self.names_of(&history, &versions)?;
         let size = self.shared.files.stat(path)?.map_or(0, |stat| stat.fingerprint.size);
         let notice = if size > VERSIONED_MAX_BYTES {
             Some(too_large(path))
@@ -98,13 +101,13 @@ impl Engine {
         } else {
             None
         };
-        Ok(VersionPage { versions, more, notice })
+        Ok(VersionPage { versions, names, more, notice })
     }
 
     /// Returns what a file held at a version.
     pub fn read_version(&self, path: &VaultPath, at: &str) -> Result<Vec<u8>, EngineError> {
         let (_, within, history) = self.area(path)?;
-        let version = history.resolve(at)?;
+        let version = self.version_called(&history, path, &within, at)?;
         self.bytes_at(path, &within, &history, version)
     }
 
@@ -144,7 +147,7 @@ impl Engine {
         let (_, within, history) = self.area(path)?;
         let new = match to {
             Some(to) => {
-                let version = history.resolve(to)?;
+                let version = self.version_called(&history, path, &within, to)?;
                 // A version that deleted the file has nothing on its newer side.
                 self.bytes_at(path, &within, &history, version).or_else(|error| match error {
                     EngineError::NoSuch(_) => Ok(Vec::new()),
@@ -155,11 +158,11 @@ impl Engine {
         };
         let old = match (from, to) {
             (Some(from), _) => {
-                let version = history.resolve(from)?;
+                let version = self.version_called(&history, path, &within, from)?;
                 self.bytes_at(path, &within, &history, version)?
             }
             (None, Some(to)) => {
-                let version = history.resolve(to)?;
+                let version = self.version_called(&history, path, &within, to)?;
                 let log = history.log(&within, None, FAR)?;
                 let at = log.versions.iter().position(|entry| entry.id == version);
                 match at.and_then(|at| log.versions.get(at + 1)) {
@@ -199,7 +202,7 @@ impl Engine {
         }
         self.version_before();
         let (place, within, history) = self.area(path)?;
-        let version = history.resolve(at)?;
+        let version = self.version_called(&history, path, &within, at)?;
         let mut restored = Restored { paths: Vec::new(), seq: self.position()?.seq, revision: None };
         let below = history.list(version, &within)?;
         let is_file = below.iter().any(|listed| listed.path == within) || below.is_empty();

@@ -20,6 +20,8 @@ mod followers;
 mod graph;
 #[path = "all/names.rs"]
 mod names;
+#[path = "all/naming.rs"]
+mod naming;
 #[path = "all/outside.rs"]
 mod outside;
 #[path = "all/properties.rs"]

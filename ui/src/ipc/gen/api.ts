@@ -1360,6 +1360,62 @@ export type NameProperty = {
  */
 name: string, };
 
+export type NameState = { 
+/**
+ * One line of at most 200 bytes.
+ */
+name: string, };
+
+export type NameVersion = { 
+/**
+ * A file, as it is or was called.
+ */
+path: string, 
+/**
+ * One of its versions: 40 hex digits or an unambiguous start of them, or its name.
+ */
+at: string, 
+/**
+ * One line of at most 200 bytes; absent takes the name away.
+ */
+name?: string, };
+
+export type NamedVersion = { 
+/**
+ * The file, as it was called then; a folder where everything in it is meant.
+ */
+path: string, 
+/**
+ * Whether everything in the folder is meant.
+ */
+whole: boolean, 
+/**
+ * Git commit, 40 hex digits.
+ */
+version: string, 
+/**
+ * One line.
+ */
+name: string, 
+/**
+ * When the version was made.
+ */
+made: number, 
+/**
+ * When it was named.
+ */
+time: number, 
+/**
+ * Who named it.
+ */
+actor: string, };
+
+export type NamedVersions = { 
+/**
+ * All that have names.
+ */
+versions: Array<NamedVersion>, };
+
 export type Note = { 
 /**
  * Where it is.
@@ -2643,6 +2699,10 @@ kind: VersionKind,
  */
 message: string, 
 /**
+ * The name that somebody gave to it, or to the state of everything that it belongs to.
+ */
+name: string | null, 
+/**
  * Lines added.
  */
 added: number, 
@@ -2781,6 +2841,9 @@ export type Commands = {
   version_read: { kind: "Query"; params: AtVersion; result: VersionText };
   history_deleted: { kind: "Query"; params: Nothing; result: DeletedFiles };
   history_restore: { kind: "Mutation"; params: AtVersion; result: Restored };
+  versions_named: { kind: "Query"; params: Nothing; result: NamedVersions };
+  version_name: { kind: "Mutation"; params: NameVersion; result: Done };
+  state_name: { kind: "Mutation"; params: NameState; result: Done };
   snapshot: { kind: "Mutation"; params: MakeSnapshot; result: Snapshots };
   drafts_list: { kind: "Query"; params: Nothing; result: Drafts };
   draft_put: { kind: "Mutation"; params: PutDraft; result: Done };

@@ -11,6 +11,7 @@ import type {
   EntryStanding,
   Event,
   Heading,
+  NamedVersion,
   NoteLink,
   Version,
   WhereTaken,
@@ -32,6 +33,7 @@ import { ASSETS, EMPTY_FOLDERS, FILES } from './content';
 import { explainIn } from './explain';
 import { readGraph } from './graph';
 import { linksOf } from './links';
+import { namedIn, nameIn, nameState } from './named';
 import { renderPreview } from './preview';
 import { propertyHandlers } from './properties';
 import { marksIn, searchIn } from './search';
@@ -76,6 +78,7 @@ export class FakeTransport implements Transport {
   /** Paths by name, made anew after changes. */
   #byName: Map<string, string[]> | null = null;
   #revisions = 0;
+  #states: NamedVersion[] = [];
   #now: () => number;
 
   constructor(now: () => number = Date.now, files = FILES) {
@@ -219,6 +222,7 @@ export class FakeTransport implements Transport {
         actor: i === 1 ? 'external' : 'owner',
         kind: i === 2 ? 'created' : 'modified',
         message: `Edit ${path}`,
+        name: null,
         added: Math.ceil(lines.length * 0.3),
         removed: i,
         path,
@@ -272,6 +276,7 @@ export class FakeTransport implements Transport {
         actor: 'owner',
         kind: before ? 'modified' : 'created',
         message: `Edit ${path}`,
+        name: null,
         added: Math.max(1, grown),
         removed: Math.max(0, -grown),
         path,
@@ -697,6 +702,9 @@ export class FakeTransport implements Transport {
         });
       return { items: items.slice(0, limit) };
     },
+    versions_named: () => namedIn(this.files, this.#states),
+    version_name: (named) => nameIn(this, named),
+    state_name: ({ name }) => nameState(this, this.#states, name),
     history_log: ({ path }) => ({
       versions: this.#note(path).versions.map(({ text: _, ...version }) => version),
       more: false,

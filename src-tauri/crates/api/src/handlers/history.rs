@@ -15,10 +15,12 @@ pub(crate) fn history_log(app: &App, _: &Actor, params: HistoryLog) -> Reply<Ver
     let limit = params.limit.unwrap_or(LIMIT).min(MOST) as usize;
     let page = app.engine().log(&params.path, params.after.as_deref(), limit)?;
     let area = app.engine().layout().area_of(&params.path).map(|area| area.root.clone());
+    let names = page.names;
     let versions = page
         .versions
         .into_iter()
         .map(|version| {
+            let name = names.iter().find(|(id, _)| *id == version.id).map(|(_, name)| name.clone());
             let (added, removed) = version.lines.as_ref().map_or((0, 0), |lines| (lines.added, lines.removed));
             let path = match &area {
                 Some(root) if !root.is_root() => format!("{root}/{}", version.path),
@@ -36,6 +38,7 @@ pub(crate) fn history_log(app: &App, _: &Actor, params: HistoryLog) -> Reply<Ver
                     Kind::Restored => VersionKind::Restored,
                 },
                 message: version.message,
+                name,
                 added: count(added),
                 removed: count(removed),
                 path,
@@ -105,6 +108,32 @@ pub(crate) fn history_restore(app: &App, actor: &Actor, params: AtVersion) -> Re
         seq: restored.seq.0,
         revision: restored.revision.map(|revision| revision.to_string()),
     })
+}
+
+pub(crate) fn version_name(app: &App, actor: &Actor, params: NameVersion) -> Reply<Done> {
+    app.engine().name_version(&params.path, &params.at, params.name.as_deref(), actor)?;
+    Ok(Done {})
+}
+
+pub(crate) fn versions_named(app: &App, _: &Actor, _: Nothing) -> Reply<NamedVersions> {
+    let named = app.engine().named_versions()?.into_iter();
+    let versions = named
+        .map(|named| NamedVersion {
+            path: named.path,
+            whole: named.whole,
+            version: named.version.to_string(),
+            name: named.name,
+            made: named.made.0,
+            time: named.time.0,
+            actor: named.actor.to_string(),
+        })
+        .collect();
+    Ok(NamedVersions { versions })
+}
+
+pub(crate) fn state_name(app: &App, actor: &Actor, params: NameState) -> Reply<Done> {
+    app.engine().name_now(&params.name, actor)?;
+    Ok(Done {})
 }
 
 pub(crate) fn snapshot(app: &App, _: &Actor, params: MakeSnapshot) -> Reply<Snapshots> {

@@ -51,6 +51,8 @@ pub struct Version {
     pub kind: VersionKind,
     /// Subject of the commit.
     pub message: String,
+    /// The name that somebody gave to it, or to the state of everything that it belongs to.
+    pub name: Option<String>,
     /// Lines added.
     pub added: u32,
     /// Lines removed.
@@ -159,6 +161,58 @@ pub struct AtVersion {
     pub path: VaultPath,
     /// A version: 40 hex digits or an unambiguous start of them.
     pub at: String,
+}
+
+/// Parameters of `version_name`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NameVersion {
+    /// A file, as it is or was called.
+    #[ts(as = "String")]
+    pub path: VaultPath,
+    /// One of its versions: 40 hex digits or an unambiguous start of them, or its name.
+    pub at: String,
+    /// One line of at most 200 bytes; absent takes the name away.
+    #[serde(default)]
+    #[ts(optional)]
+    pub name: Option<String>,
+}
+
+/// Parameters of `state_name`.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NameState {
+    /// One line of at most 200 bytes.
+    pub name: String,
+}
+
+/// Result of `versions_named`, the newest version first.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NamedVersions {
+    /// All that have names.
+    pub versions: Vec<NamedVersion>,
+}
+
+/// A version with a name.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NamedVersion {
+    /// The file, as it was called then; a folder where everything in it is meant.
+    #[ts(as = "String")]
+    pub path: VaultPath,
+    /// Whether everything in the folder is meant.
+    pub whole: bool,
+    /// Git commit, 40 hex digits.
+    pub version: String,
+    /// One line.
+    pub name: String,
+    /// When the version was made.
+    pub made: i64,
+    /// When it was named.
+    pub time: i64,
+    /// Who named it.
+    pub actor: String,
 }
 
 /// Result of `version_read`.

@@ -56,6 +56,9 @@ pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
             output.styled(Style::Dim, &version.actor),
             output.shown(&version.message),
         ))?;
+        if let Some(name) = &version.name {
+            output.line(&format!("{:DIGITS$}  “{}”", "", output.shown(name)))?;
+        }
     }
     if let Some(notice) = &all.notice {
         eprintln!("note: {}", printable(&problem(notice)));

@@ -11,6 +11,7 @@ pub mod init;
 pub mod ls;
 pub mod man;
 pub mod mv;
+pub mod name;
 pub mod replace;
 pub mod restore;
 pub mod rm;

@@ -18,7 +18,7 @@ pub struct Args {
     /// A file or folder of the vault, as it is or was called
     #[arg(value_name = "PATH")]
     path: OsString,
-    /// A version from 'strata history'
+    /// A version from 'strata history', or its name
     #[arg(long, value_name = "VERSION")]
     at: String,
 }
