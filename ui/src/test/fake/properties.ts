@@ -137,9 +137,12 @@ type Names = 'properties_read' | 'edit_plan' | 'properties_list' | 'property_val
 type Handlers = { [C in Names]: (params: Commands[C]['params']) => Commands[C]['result'] };
 
 /** Returns the commands about properties, on the texts of the vault; `chosen` is called once a kind was chosen. */
-export function propertyHandlers(texts: () => Iterable<string>, chosen: () => void): Handlers {
+export function propertyHandlers(
+  vault: { files: ReadonlyMap<string, { text: string }> },
+  chosen: () => void,
+): Handlers {
   const kinds = new Map<string, PropertyKind>();
-  const all = () => [...texts()].flatMap((text) => read(text).entries);
+  const all = () => [...vault.files.values()].flatMap(({ text }) => read(text).entries);
   return {
     properties_read: ({ path, text }) => {
       const { entries, fault } = read(text);

@@ -359,10 +359,7 @@ export class FakeTransport implements Transport {
   }
 
   readonly #handlers: Handlers = {
-    ...propertyHandlers(
-      () => [...this.files.values()].map(({ text }) => text),
-      () => this.emit({ kind: 'propertyKinds' }),
-    ),
+    ...propertyHandlers(this, () => this.emit({ kind: 'propertyKinds' })),
     vault_info: () => ({
       id: 'fake',
       name: 'Field notes',
