@@ -34,6 +34,8 @@ interface Vault {
   versioned: number;
   /** Grows whenever the index took in changes, so that searches look again. */
   indexed: number;
+  /** Grows whenever a property's kind was chosen, here or in another window. */
+  propertyKinds: number;
 }
 
 const PROBLEMS_KEPT = 50;
@@ -49,6 +51,7 @@ export const useVault = create<Vault>(() => ({
   standings: new Map(),
   versioned: 0,
   indexed: 0,
+  propertyKinds: 0,
 }));
 
 export const tree = new TreeModel(getLocale());
@@ -210,6 +213,9 @@ function apply(event: Exclude<Event, { kind: 'resync' }>): void {
     case 'entryStates':
       standingEvents++;
       useVault.setState(({ standings }) => ({ standings: withStandings(standings, event.entries) }));
+      break;
+    case 'propertyKinds':
+      useVault.setState(({ propertyKinds }) => ({ propertyKinds: propertyKinds + 1 }));
       break;
     case 'mended':
       useVault.setState(({ problems }) => ({

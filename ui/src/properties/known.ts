@@ -1,7 +1,7 @@
 /** The properties of the vault: their names, kinds and values, for all forms. Asked for anew once files changed. */
 import { create } from 'zustand';
 import { sayFailed } from '../app/toasts';
-import { onEntries } from '../app/vault';
+import { onEntries, useVault } from '../app/vault';
 import { m } from '../i18n/messages';
 import { call } from '../ipc/client';
 import type { PropertyInfo, PropertyKind } from '../ipc/gen/api';
@@ -19,6 +19,12 @@ export function loadKnown(): Promise<void> {
     watched = true;
     onEntries(() => {
       stale = true;
+    });
+    useVault.subscribe(({ propertyKinds }, before) => {
+      if (propertyKinds === before.propertyKinds) return;
+      stale = true;
+      // What is asked for now may not know of it yet. Forms that show are drawn anew by what comes.
+      void (loading ?? Promise.resolve()).then(loadKnown);
     });
   }
   if (!stale) return loading ?? Promise.resolve();

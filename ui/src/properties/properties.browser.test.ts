@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import '../design/tokens.css';
 import '../design/base.css';
+import { startVault, useVault } from '../app/vault';
 import { fileText, keepForm, split } from '../editor/endings';
 import { notePath } from '../editor/links';
 import { livePreview } from '../editor/live';
@@ -255,6 +256,15 @@ describe('the form in place of the text', () => {
     await expect.poll(() => all(view, '[role="img"]').map((each) => each.title)).toHaveLength(1);
     expect((await field(view, 'Value of rating')).type).toBe('text');
     expect((await field(view, 'Value of other')).type).toBe('number');
+  });
+
+  test('a kind that another window chose is taken up by the form that shows', async () => {
+    startVault(async () => {});
+    await expect.poll(() => useVault.getState().phase).toBe('ready');
+    const view = show('---\nother: 5\n---\nx');
+    await expect.poll(async () => (await field(view, 'Value of other')).type).toBe('number');
+    await fake.call('property_kind_put', { name: 'other', kind: 'text' });
+    await expect.poll(async () => (await field(view, 'Value of other')).type).toBe('text');
   });
 
   test('many items and rows come when they are asked for', async () => {

@@ -9,6 +9,7 @@ import { ORDERS, type OrderBy } from './model';
 const NAMES: Record<OrderBy, () => string> = {
   name: m.sort_name,
   modified: m.sort_modified,
+  created: m.sort_created,
   size: m.sort_size,
 };
 

@@ -43,6 +43,7 @@ export function nameFault(name: string, folder: string, own: string | null): str
 export async function newNote(folder: string = targetFolder()): Promise<void> {
   const name = freeName(folder, m.untitled(), '.md');
   const path = join(folder, name);
+  const now = Date.now();
   try {
     await call('note_save', { path, text: '', create: true });
     tree.apply([
@@ -50,7 +51,7 @@ export async function newNote(folder: string = targetFolder()): Promise<void> {
         path,
         change: 'created',
         from: null,
-        entry: { path, kind: 'note', size: 0, modified: Date.now(), revision: null, reason: null },
+        entry: { path, kind: 'note', size: 0, modified: now, created: now, revision: null, reason: null },
       },
     ]);
     const { leftOpen } = useLayout.getState();

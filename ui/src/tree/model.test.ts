@@ -21,6 +21,7 @@ function treeOf(files: readonly string[], empty: readonly string[] = []): Tree {
     kinds: files.map(() => 0),
     sizes: files.map(() => 0),
     modified: files.map(() => 0),
+    created: files.map(() => 0),
   };
 }
 
@@ -35,7 +36,7 @@ const created = (path: string): EntryChange => ({
   path,
   change: 'created',
   from: null,
-  entry: { path, kind: 'note', size: 0, modified: 0, revision: null, reason: null },
+  entry: { path, kind: 'note', size: 0, modified: 0, created: 0, revision: null, reason: null },
 });
 const removed = (path: string): EntryChange => ({ path, change: 'removed', from: null, entry: null });
 const movedTo = (from: string, path: string): EntryChange => ({ ...created(path), change: 'moved', from });
@@ -274,12 +275,15 @@ test('100,000 entries load, open and change fast', () => {
 });
 
 describe('order and filter', () => {
-  const sized = (files: readonly (readonly [path: string, size: number, modified: number])[]) => {
+  const sized = (
+    files: readonly (readonly [path: string, size: number, modified: number, created?: number])[],
+  ) => {
     const model = new TreeModel('en');
     model.load({
       ...treeOf(files.map(([path]) => path)),
       sizes: files.map(([, size]) => size),
       modified: files.map(([, , modified]) => modified),
+      created: files.map(([, , , created]) => created ?? 0),
     });
     model.openAll();
     return model;
@@ -309,6 +313,24 @@ describe('order and filter', () => {
     const entry = { ...(change.entry as EntryInfo), modified: 40 };
     model.apply([{ ...change, change: 'modified', entry }]);
     expect(shown(model).slice(3)).toEqual(['b.md', 'a.md', 'c.md']);
+  });
+
+  test('files stand by when they came to be, and keep their place when they are written again', () => {
+    const model = sized([
+      ['old.md', 1, 90, 10],
+      ['new.md', 1, 40, 40],
+      ['mid.md', 1, 50, 20],
+    ]);
+    model.setOrder('created', false);
+    expect(shown(model)).toEqual(['new.md', 'mid.md', 'old.md']);
+    const entry = { ...(created('mid.md').entry as EntryInfo), modified: 99, created: 20 };
+    model.apply([{ ...created('mid.md'), change: 'modified', entry }]);
+    expect(shown(model)).toEqual(['new.md', 'mid.md', 'old.md']);
+    // A front matter that names another day.
+    model.apply([{ ...created('mid.md'), change: 'modified', entry: { ...entry, created: 5 } }]);
+    expect(shown(model)).toEqual(['new.md', 'old.md', 'mid.md']);
+    model.apply([{ ...created('last.md'), entry: { ...entry, path: 'last.md', created: 100 } }]);
+    expect(shown(model)).toEqual(['last.md', 'new.md', 'old.md', 'mid.md']);
   });
 
   test('a filter shows what has its letters, with the folders above, open or not', () => {
@@ -344,7 +366,7 @@ describe('order and filter', () => {
   test('any order and filter shows each file once, under its folder', () => {
     const name = fc.constantFrom('a', 'b', 'plan', 'x1', 'x10');
     const file = fc.tuple(fc.array(name, { minLength: 1, maxLength: 3 }), fc.nat(5), fc.nat(5));
-    const order = fc.constantFrom('name', 'modified', 'size');
+    const order = fc.constantFrom('name', 'modified', 'created', 'size');
     fc.assert(
       fc.property(
         fc.array(file, { maxLength: 20 }),

@@ -3,7 +3,7 @@
  * rows as one flat list. Holds 100,000 entries; opening a folder costs its own children, a change its own folder.
  * Selection and focus live here too, because keys, pointer and events all move them.
  */
-import type { EntryChange, EntryKind, Tree } from '../ipc/gen/api';
+import type { EntryChange, EntryInfo, EntryKind, Tree } from '../ipc/gen/api';
 import { nameOf, parentOf } from './paths';
 
 export const FOLDER = 3;
@@ -14,7 +14,7 @@ export const ROOT = 0;
 export const NONE = -1;
 
 /** By what the files of a folder are ordered. */
-export const ORDERS = ['name', 'modified', 'size'] as const;
+export const ORDERS = ['name', 'modified', 'created', 'size'] as const;
 export type OrderBy = (typeof ORDERS)[number];
 
 const KINDS: Record<EntryKind, NodeKind> = { note: 0, asset: 1, unsupported: 2, folder: FOLDER };
@@ -26,6 +26,7 @@ export class TreeModel {
   #depths: number[] = [0];
   #sizes: number[] = [0];
   #modified: number[] = [0];
+  #created: number[] = [0];
   #children: (number[] | null)[] = [[]];
   /** By name, made when a folder's child is first looked up. */
   #byName: (Map<string, number> | null)[] = [null];
@@ -213,6 +214,7 @@ export class TreeModel {
     this.#depths = [0];
     this.#sizes = [0];
     this.#modified = [0];
+    this.#created = [0];
     this.#children = [[]];
     this.#byName = [null];
     this.#sorted.clear();
@@ -236,6 +238,7 @@ export class TreeModel {
       const id = this.#append(parent, tree.names[i] as string, tree.kinds[i] as NodeKind);
       this.#sizes[id] = tree.sizes[i] ?? 0;
       this.#modified[id] = tree.modified[i] ?? 0;
+      this.#created[id] = tree.created[i] ?? 0;
     }
 
     for (const path of open) {
@@ -259,7 +262,7 @@ export class TreeModel {
       } else if (entry) {
         this.#ensure(path, KINDS[entry.kind]);
       }
-      if (entry) this.#measure(this.find(path), entry.size, entry.modified);
+      if (entry) this.#measure(this.find(path), entry);
     }
     this.#flatten();
     this.#changed();
@@ -481,7 +484,8 @@ export class TreeModel {
     if (folders !== 0) return folders;
     const turn = this.#reverse ? -1 : 1;
     if (this.#by !== 'name' && !this.isFolder(a)) {
-      const values = this.#by === 'size' ? this.#sizes : this.#modified;
+      const values =
+        this.#by === 'size' ? this.#sizes : this.#by === 'created' ? this.#created : this.#modified;
       // The newest and the largest first.
       const apart = (values[b] as number) - (values[a] as number);
       if (apart !== 0) return turn * apart;
@@ -493,12 +497,14 @@ export class TreeModel {
   };
 
   /** Takes over what a file has become, and moves it to where it then belongs. */
-  #measure(id: number, size: number, modified: number): void {
-    if (id === NONE || (this.#sizes[id] === size && this.#modified[id] === modified)) return;
+  #measure(id: number, { size, modified, created }: EntryInfo): void {
+    if (id === NONE) return;
+    if (this.#sizes[id] === size && this.#modified[id] === modified && this.#created[id] === created) return;
     const moves = this.#by !== 'name' && this.#sorted.has(this.parent(id));
     if (moves) this.#detach(id);
     this.#sizes[id] = size;
     this.#modified[id] = modified;
+    this.#created[id] = created;
     if (moves) this.#attach(id, this.parent(id));
   }
 
@@ -532,6 +538,7 @@ export class TreeModel {
     this.#depths[id] = this.depth(parent) + 1;
     this.#sizes[id] = 0;
     this.#modified[id] = 0;
+    this.#created[id] = 0;
     this.#children[id] = null;
     this.#byName[id] = null;
     if (kind !== FOLDER) this.#files++;

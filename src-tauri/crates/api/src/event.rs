@@ -33,6 +33,7 @@ fn fact(fact: EngineFact) -> Fact {
         EngineFact::Notice(value) => Fact::Notice(value.into()),
         EngineFact::Mended(paths) => Fact::Mended { paths: paths.into_iter().map(String::from).collect() },
         EngineFact::EntryStates(entries) => Fact::EntryStates { entries: entries.into_iter().map(standing).collect() },
+        EngineFact::PropertyKinds => Fact::PropertyKinds,
         EngineFact::Resync => Fact::Resync,
     }
 }

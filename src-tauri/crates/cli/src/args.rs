@@ -146,4 +146,24 @@ mod tests {
             assert!(help.contains(&format!("strata {name}")), "the help of '{name}' has no example");
         }
     }
+
+    #[test]
+    fn the_readme_has_every_command() {
+        let readme = include_str!("../../../../README.md");
+        let rows: Vec<_> = readme.lines().filter(|line| line.starts_with("| `strata ")).collect();
+        let listed: Vec<_> = rows
+            .iter()
+            .filter_map(|row| row.split(" | ").next())
+            .flat_map(|cell| cell.split('`').skip(1).step_by(2))
+            .filter_map(|usage| usage.trim_start_matches("strata ").split(' ').next())
+            .collect();
+        let mut command = Cli::command();
+        command.build();
+        for known in command.get_subcommands().filter(|known| !known.is_hide_set() && known.get_name() != "help") {
+            assert!(listed.contains(&known.get_name()), "README.md does not tell of 'strata {}'", known.get_name());
+        }
+        for name in listed {
+            assert!(command.find_subcommand(name).is_some(), "README.md tells of 'strata {name}', which is not there");
+        }
+    }
 }

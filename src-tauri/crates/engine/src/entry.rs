@@ -11,6 +11,8 @@ pub struct EntryRow {
     pub size: u64,
     /// Modification time.
     pub modified: Timestamp,
+    /// When it came to be, as far as that is known; else when it was modified last.
+    pub created: Timestamp,
     /// Content.
     pub revision: Revision,
     /// Why it is left alone.
@@ -19,11 +21,13 @@ pub struct EntryRow {
 
 impl From<&strata_catalog::Entry> for EntryRow {
     fn from(entry: &strata_catalog::Entry) -> Self {
+        let modified = Timestamp::from_nanos(entry.fingerprint.mtime);
         Self {
             path: entry.path.clone(),
             kind: entry.kind,
             size: entry.fingerprint.size,
-            modified: Timestamp::from_nanos(entry.fingerprint.mtime),
+            modified,
+            created: entry.created.unwrap_or(modified),
             revision: entry.revision,
             unsupported: entry.unsupported.clone(),
         }

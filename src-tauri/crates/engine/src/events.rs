@@ -61,6 +61,8 @@ pub enum Fact {
     Mended(Vec<VaultPath>),
     /// Entries stand otherwise now, as far as a person should know: conflicted, failed, quarantined, or so no more.
     EntryStates(Vec<EntryStanding>),
+    /// Kinds of properties were chosen: what `properties` tells is another.
+    PropertyKinds,
     /// Ask for everything again.
     Resync,
 }

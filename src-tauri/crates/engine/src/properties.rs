@@ -7,6 +7,7 @@ use strata_model::{PropertyKind, VaultPath, name_key};
 
 use crate::EngineError;
 use crate::engine::Engine;
+use crate::events::Fact;
 use crate::shared::Shared;
 
 /// Kinds that were chosen, by name: a setting of the vault on this computer.
@@ -64,7 +65,9 @@ impl Engine {
         }
         let set: BTreeMap<String, PropertyKind> = chosen.into_values().collect();
         let json = serde_json::to_string(&set).map_err(|error| EngineError::Setup(error.to_string()))?;
-        Ok(self.shared.ledger.set_setting(SETTING, &json)?)
+        self.shared.ledger.set_setting(SETTING, &json)?;
+        self.shared.events.send(Fact::PropertyKinds);
+        Ok(())
     }
 }
 

@@ -169,11 +169,13 @@ impl Writer {
             });
         }
         let saved = self.save(&Save { path: to.clone(), bytes, base: None, create: false }, actor)?;
+        let known = self.shared.reader().entry(to)?;
         Ok(EntryRow {
             path: to.clone(),
             kind: kind_of(to),
             size: saved.size,
             modified: saved.modified,
+            created: known.and_then(|entry| entry.created).unwrap_or(saved.modified),
             revision: saved.revision,
             unsupported: None,
         })
@@ -189,11 +191,14 @@ impl Writer {
         let stat = self.shared.files.stat(to)?.ok_or_else(|| EngineError::NotFound(to.clone()))?;
         let digest = digest(&self.shared, to, stat.fingerprint.size)?;
         let created = self.shared.created(to, Some(&stat));
+        let modified = Timestamp::from_nanos(digest.fingerprint.mtime);
+        let named = digest.parsed.as_ref().and_then(|parsed| parsed.created);
         let row = EntryRow {
             path: to.clone(),
             kind: digest.kind,
             size: digest.fingerprint.size,
-            modified: Timestamp::from_nanos(digest.fingerprint.mtime),
+            modified,
+            created: named.or(created).unwrap_or(modified),
             revision: digest.revision,
             unsupported: None,
         };

@@ -158,11 +158,21 @@ impl Writer {
         for change in changes {
             match change {
                 EntryChange::Put(put) => {
+                    let modified = Timestamp::from_nanos(put.facts.fingerprint.mtime);
+                    // As the catalog has it, which keeps the front matter's word of a note that only moved.
+                    let named = match &put.parsed {
+                        Some(parsed) => parsed.created,
+                        None if put.facts.kind == EntryKind::Note => {
+                            self.shared.reader().entry(&put.path)?.and_then(|entry| entry.created)
+                        }
+                        None => None,
+                    };
                     let row = EntryRow {
                         path: put.path.clone(),
                         kind: put.facts.kind,
                         size: put.facts.fingerprint.size,
-                        modified: Timestamp::from_nanos(put.facts.fingerprint.mtime),
+                        modified,
+                        created: named.or(put.facts.created).unwrap_or(modified),
                         revision: put.facts.revision,
                         unsupported: put.facts.unsupported,
                     };

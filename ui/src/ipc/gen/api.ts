@@ -778,6 +778,10 @@ size: number,
  */
 modified: number, 
 /**
+ * Creation time as far as it is known, else the modification time; 0 for folders.
+ */
+created: number, 
+/**
  * Revision, absent for folders and unsupported entries.
  */
 revision: string | null, 
@@ -876,7 +880,7 @@ paths: Array<string>, } | { "kind": "entryStates",
 /**
  * Which, and how.
  */
-entries: Array<EntryStanding>, } | { "kind": "resync" });
+entries: Array<EntryStanding>, } | { "kind": "propertyKinds" } | { "kind": "resync" });
 
 export type Events = { 
 /**
@@ -2684,7 +2688,11 @@ sizes: Array<number>,
 /**
  * Modification times.
  */
-modified: Array<number>, };
+modified: Array<number>, 
+/**
+ * Creation times as far as they are known, else modification times.
+ */
+created: Array<number>, };
 
 export type UiState = { 
 /**

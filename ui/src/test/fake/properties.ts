@@ -136,10 +136,13 @@ function plan(text: string, edit: NoteEdit): TextChange[] {
 type Names = 'properties_read' | 'edit_plan' | 'properties_list' | 'property_values' | 'property_kind_put';
 type Handlers = { [C in Names]: (params: Commands[C]['params']) => Commands[C]['result'] };
 
-/** Returns the commands about properties, on the texts of the vault. */
-export function propertyHandlers(texts: () => Iterable<string>): Handlers {
+/** Returns the commands about properties, on the texts of the vault; `chosen` is called once a kind was chosen. */
+export function propertyHandlers(
+  vault: { files: ReadonlyMap<string, { text: string }> },
+  chosen: () => void,
+): Handlers {
   const kinds = new Map<string, PropertyKind>();
-  const all = () => [...texts()].flatMap((text) => read(text).entries);
+  const all = () => [...vault.files.values()].flatMap(({ text }) => read(text).entries);
   return {
     properties_read: ({ path, text }) => {
       const { entries, fault } = read(text);
@@ -187,6 +190,7 @@ export function propertyHandlers(texts: () => Iterable<string>): Handlers {
     property_kind_put: ({ name, kind }) => {
       if (kind) kinds.set(keyOf(name), kind);
       else kinds.delete(keyOf(name));
+      chosen();
       return {};
     },
   };

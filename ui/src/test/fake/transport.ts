@@ -242,6 +242,7 @@ export class FakeTransport implements Transport {
       kind,
       size,
       modified: file?.modified ?? 0,
+      created: file?.created ?? 0,
       revision: file?.revision ?? null,
       reason: null,
     };
@@ -359,7 +360,7 @@ export class FakeTransport implements Transport {
   }
 
   readonly #handlers: Handlers = {
-    ...propertyHandlers(() => [...this.files.values()].map(({ text }) => text)),
+    ...propertyHandlers(this, () => this.emit({ kind: 'propertyKinds' })),
     vault_info: () => ({
       id: 'fake',
       name: 'Field notes',
@@ -397,6 +398,7 @@ export class FakeTransport implements Transport {
         kinds: paths.map((path) => (this.files.has(path) ? 0 : 1)),
         sizes: paths.map((path) => this.#entry(path).size),
         modified: paths.map((path) => this.#entry(path).modified),
+        created: paths.map((path) => this.#entry(path).created),
       };
     },
     note_get: ({ path }) => {

@@ -24,6 +24,7 @@ pub(crate) fn tree(app: &App, _: &Actor, _: Nothing) -> Reply<Tree> {
         tree.kinds.push(kind_number(entry.kind));
         tree.sizes.push(entry.size);
         tree.modified.push(entry.modified.0);
+        tree.created.push(entry.created.0);
     }
     Ok(tree)
 }
@@ -205,7 +206,8 @@ pub(super) fn trash_item(item: strata_engine::catalog::TrashItem) -> TrashItem {
 }
 
 fn folder_info(path: VaultPath) -> EntryInfo {
-    EntryInfo { path, kind: EntryKind::Folder, size: 0, modified: Timestamp::default().0, revision: None, reason: None }
+    let never = Timestamp::default().0;
+    EntryInfo { path, kind: EntryKind::Folder, size: 0, modified: never, created: never, revision: None, reason: None }
 }
 
 /// Returns a file's row as clients get it.
@@ -216,6 +218,7 @@ pub fn entry_info(entry: &strata_engine::EntryRow) -> EntryInfo {
         kind,
         size: entry.size,
         modified: entry.modified.0,
+        created: entry.created.0,
         revision: (kind != EntryKind::Unsupported).then(|| entry.revision.to_string()),
         reason: entry.unsupported.clone(),
     }

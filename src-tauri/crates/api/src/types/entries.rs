@@ -24,6 +24,8 @@ pub struct Tree {
     pub sizes: Vec<u64>,
     /// Modification times.
     pub modified: Vec<i64>,
+    /// Creation times as far as they are known, else modification times.
+    pub created: Vec<i64>,
 }
 
 /// What an entry is to Strata.
@@ -53,6 +55,8 @@ pub struct EntryInfo {
     pub size: u64,
     /// Modification time, 0 for folders.
     pub modified: i64,
+    /// Creation time as far as it is known, else the modification time; 0 for folders.
+    pub created: i64,
     /// Revision, absent for folders and unsupported entries.
     pub revision: Option<String>,
     /// Why it is left alone, for unsupported entries.

@@ -344,6 +344,8 @@ pub enum Fact {
         /// Which, and how.
         entries: Vec<EntryStanding>,
     },
+    /// Kinds of properties were chosen: ask for `properties_list` again.
+    PropertyKinds,
     /// Events were missed, or the catalog was made anew: ask for everything again.
     Resync,
 }

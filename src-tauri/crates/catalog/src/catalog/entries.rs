@@ -99,6 +99,8 @@ pub struct TreeEntry {
     pub size: u64,
     /// When it was modified last.
     pub modified: Timestamp,
+    /// When it came to be, as far as that is known; else when it was modified last.
+    pub created: Timestamp,
     /// A note's title, where it differs from its stem.
     pub title: Option<String>,
 }
@@ -341,7 +343,8 @@ pub(super) fn tree(connection: &Connection) -> rusqlite::Result<Tree> {
     by_path.sort();
     let index: HashMap<i64, u32> = by_path.iter().zip(0..).map(|((_, id), at)| (*id, at)).collect();
     let mut entries = Vec::new();
-    let mut statement = connection.prepare_cached("SELECT folder, name, kind, size, mtime, title FROM entries")?;
+    let mut statement = connection
+        .prepare_cached("SELECT folder, name, kind, size, mtime, title, coalesce(created, first_seen) FROM entries")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let Some(folder) = index.get(&row.get(0)?) else { continue };
@@ -349,7 +352,8 @@ pub(super) fn tree(connection: &Connection) -> rusqlite::Result<Tree> {
         let title = row.get_ref(5)?.as_str_or_null()?.filter(|title| kind == EntryKind::Note && *title != stem(&name));
         let title = title.map(str::to_owned);
         let (size, modified) = (row.get::<_, i64>(3)?.cast_unsigned(), Timestamp::from_nanos(row.get(4)?));
-        entries.push(TreeEntry { folder: *folder, name, kind, size, modified, title });
+        let created = row.get::<_, Option<i64>>(6)?.map_or(modified, Timestamp);
+        entries.push(TreeEntry { folder: *folder, name, kind, size, modified, created, title });
     }
     Ok(Tree { folders: by_path.into_iter().map(|(path, _)| path).collect(), entries })
 }

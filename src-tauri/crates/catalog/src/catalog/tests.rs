@@ -240,6 +240,16 @@ fn tree_children_known_and_counts_agree() {
         ("知识/e/c.md", None),
     ];
     assert_eq!(listed, expected.map(|(path, title)| (path.to_owned(), title.map(str::to_owned))));
+    let times = |name: &str| {
+        let entry = tree.entries.iter().find(|entry| entry.name == name).unwrap();
+        (entry.modified, entry.created)
+    };
+    assert_eq!(
+        times("a.md"),
+        (Timestamp::from_nanos(5_000_000), Timestamp(-5)),
+        "front matter outranks the first sight"
+    );
+    assert_eq!(times("x.png").1, Timestamp(11), "the first sight");
 
     let mut known: Vec<VaultPath> =
         reader.known(&path("d")).unwrap().into_iter().map(|entry| entry.known.path).collect();

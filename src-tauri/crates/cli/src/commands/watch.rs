@@ -85,7 +85,7 @@ fn print(output: &Output, event: &Event) -> Result<(), Failure> {
             let why = entry.why.as_ref().map_or_else(String::new, |why| format!(" ({why})"));
             output.line(&format!("{:11} {}{}", entry.state.name(), entry.path, output.shown(&why)))
         }),
-        Fact::Progress(_) | Fact::Indexed { .. } | Fact::Resync => Ok(()),
+        Fact::Progress(_) | Fact::Indexed { .. } | Fact::PropertyKinds | Fact::Resync => Ok(()),
     }
 }
 

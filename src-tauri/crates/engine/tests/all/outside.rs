@@ -88,6 +88,37 @@ fn a_rename_outside_is_a_move_and_keeps_its_history() {
 }
 
 #[test]
+fn events_and_the_tree_agree_on_when_a_note_came_to_be() {
+    let house = House::own();
+    let engine = house.watching();
+    let subscription = engine.events().subscribe(None);
+    save(&engine, "knowledge/plain.md", "text\n", None);
+    save(&engine, "knowledge/dated.md", "---\ncreated: 2001-02-03\n---\ntext of some length\n", None);
+    engine.relocate(&path("knowledge/dated.md"), &path("knowledge/inside.md"), true, &Actor::Owner).unwrap();
+    fs::rename(house.root.join("knowledge/inside.md"), house.root.join("knowledge/outside.md")).unwrap();
+    until("the row to move", || engine.entry(&path("knowledge/outside.md")).is_ok());
+    let told: Vec<_> = subscription
+        .events
+        .try_iter()
+        .filter_map(|event| match event.fact {
+            Fact::EntriesChanged { changes, .. } => Some(changes),
+            _ => None,
+        })
+        .flat_map(|changes| changes.iter().filter_map(|change| change.entry.clone()).collect::<Vec<_>>())
+        .collect();
+    let tree = engine.tree().unwrap();
+    for name in ["plain.md", "outside.md"] {
+        let entry = tree.entries.iter().find(|entry| entry.name == name).unwrap();
+        let last = told.iter().rev().find(|told| told.path.name() == name).unwrap();
+        assert_eq!(last.created, entry.created, "{name}");
+    }
+    let dated: Vec<_> = told.iter().filter(|told| told.path.name() != "plain.md").collect();
+    assert_eq!(dated.len(), 3, "written, moved here, moved outside");
+    assert!(dated.iter().all(|told| told.created == dated[0].created), "a move does not forget the front matter");
+    assert!(dated[0].created < dated[0].modified);
+}
+
+#[test]
 fn the_echo_of_a_save_is_no_change() {
     let house = House::own();
     let engine = house.watching();

@@ -1,6 +1,6 @@
 //! Names, kinds and values of the vault's properties.
 
-use strata_engine::{EngineError, PropertyInfo};
+use strata_engine::{EngineError, Fact, PropertyInfo};
 use strata_model::PropertyKind;
 
 use crate::house::{House, save};
@@ -37,9 +37,12 @@ fn a_name_has_one_kind_that_values_tell_or_somebody_chose() {
     house.write(".obsidian/types.json", "no JSON");
     assert_eq!(named(&engine.properties().unwrap(), "due").map(|info| info.kind), Some(PropertyKind::Date));
 
+    let subscription = engine.events().subscribe(None);
     engine.set_property_kind("STATUS", Some(PropertyKind::List)).unwrap();
     engine.set_property_kind("new", Some(PropertyKind::Checkbox)).unwrap();
-    drop(engine);
+    let told = subscription.events.try_iter().filter(|event| event.fact == Fact::PropertyKinds).count();
+    assert_eq!(told, 2, "other windows hear of it");
+    drop((engine, subscription));
     let engine = house.once();
     let all = engine.properties().unwrap();
     let kind = |name: &str| named(&all, name).map(|info| (info.kind, info.is_chosen, info.count));
