@@ -1,10 +1,10 @@
 /** Names of versions, as the engine keeps them. */
-import type { Done, NamedVersion, NameVersion, Version } from '../../ipc/gen/api';
+import type { Done, NamedVersion, NameState, NameVersion, Version } from '../../ipc/gen/api';
 import type { FakeTransport } from './transport';
 
 type Files = ReadonlyMap<string, { versions: Version[] }>;
 
-export function namedIn(files: Files, states: readonly NamedVersion[]): { versions: NamedVersion[] } {
+function namedIn(files: Files, states: readonly NamedVersion[]): { versions: NamedVersion[] } {
   const own = [...files].flatMap(([path, { versions }]) =>
     versions.flatMap(({ id, name, time, actor }) =>
       name == null ? [] : [{ path, whole: false, version: id, name, made: time, time, actor }],
@@ -18,7 +18,7 @@ function told(fake: FakeTransport): Done {
   return {};
 }
 
-export function nameIn(fake: FakeTransport, { path, at, name }: NameVersion): Done {
+function nameIn(fake: FakeTransport, { path, at, name }: NameVersion): Done {
   const file = fake.files.get(path);
   if (file)
     file.versions = file.versions.map((version) =>
@@ -27,8 +27,17 @@ export function nameIn(fake: FakeTransport, { path, at, name }: NameVersion): Do
   return told(fake);
 }
 
-export function nameState(fake: FakeTransport, states: NamedVersion[], name: string): Done {
+function nameState(fake: FakeTransport, states: NamedVersion[], name: string): Done {
   const made = Date.now();
   states.push({ path: 'docs', whole: true, version: 'e'.repeat(40), name, made, time: made, actor: 'owner' });
   return told(fake);
+}
+
+export function namingHandlers(fake: FakeTransport) {
+  const states: NamedVersion[] = [];
+  return {
+    versions_named: () => namedIn(fake.files, states),
+    version_name: (named: NameVersion) => nameIn(fake, named),
+    state_name: ({ name }: NameState) => nameState(fake, states, name),
+  };
 }

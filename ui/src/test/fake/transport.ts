@@ -11,7 +11,6 @@ import type {
   EntryStanding,
   Event,
   Heading,
-  NamedVersion,
   NoteLink,
   Version,
   WhereTaken,
@@ -34,7 +33,7 @@ import { findingHandlers } from './finding';
 import { readGraph } from './graph';
 import { linksOf } from './links';
 import { linked } from './mentions';
-import { namedIn, nameIn, nameState } from './named';
+import { namingHandlers } from './named';
 import { renderPreview } from './preview';
 import { propertyHandlers } from './properties';
 import { marksIn, searchIn } from './search';
@@ -79,7 +78,6 @@ export class FakeTransport implements Transport {
   /** Paths by name, made anew after changes. */
   #byName: Map<string, string[]> | null = null;
   #revisions = 0;
-  #states: NamedVersion[] = [];
   #now: () => number;
 
   constructor(now: () => number = Date.now, files = FILES) {
@@ -700,9 +698,7 @@ export class FakeTransport implements Transport {
         });
       return { items: items.slice(0, limit) };
     },
-    versions_named: () => namedIn(this.files, this.#states),
-    version_name: (named) => nameIn(this, named),
-    state_name: ({ name }) => nameState(this, this.#states, name),
+    ...namingHandlers(this),
     history_log: ({ path }) => ({
       versions: this.#note(path).versions.map(({ text: _, ...version }) => version),
       more: false,
