@@ -146,7 +146,16 @@ impl Caller {
 
     pub fn put(&self, path: &str, bytes: &[u8]) -> Answer {
         let encoded: String = path.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        let request = self.agent.put(format!("{}/files/{encoded}", self.url)).header("authorization", &self.token);
+        self.put_at(&format!("files/{encoded}"), bytes)
+    }
+
+    /// Lets bytes wait for a batch that copies them in.
+    pub fn stage(&self, stage: &str, bytes: &[u8]) -> Answer {
+        self.put_at(&format!("incoming/{stage}/file"), bytes)
+    }
+
+    fn put_at(&self, place: &str, bytes: &[u8]) -> Answer {
+        let request = self.agent.put(format!("{}/{place}", self.url)).header("authorization", &self.token);
         Self::answer(request.send(bytes))
     }
 

@@ -87,6 +87,21 @@ pub(super) enum Base {
     Read(u8),
 }
 
+/// What is done to many entries as one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Batch {
+    Move(Spot, Spot, u8),
+    Rename(Spot, Spot),
+    RenameFolder(u8, u8),
+    RenameAll(Spot, Spot, u8),
+    AddTag(Spot, Spot, u8),
+    RenameTag(u8, u8),
+    Replace(u8, u8),
+    Remove(Spot, Spot),
+    /// Files from outside, by the numbers of their names; every other one lies in a folder.
+    CopyIn(u8, Vec<(u8, Text)>),
+}
+
 /// Something that happens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Op {
@@ -103,6 +118,11 @@ pub(super) enum Op {
     Restore(u8, Spot, u8),
     MakeFolder(u8, u8),
     Snapshot(u8),
+    /// With what becomes of an entry whose place is taken.
+    Batch(u8, Batch, u8),
+    Undo(u8, u8),
+    /// A save, a line that another program appends, and a save that knows nothing of it.
+    Append(u8, Spot, Text, Text),
     // Done by another program.
     Write(Spot, Text, How),
     Rename(Spot, Spot),
@@ -216,6 +236,22 @@ fn how() -> impl Strategy<Value = How> {
     ]
 }
 
+fn batch() -> impl Strategy<Value = Batch> {
+    let folder = || 0u8..8;
+    let files = proptest::collection::vec((0u8..28, text()), 1..5);
+    prop_oneof![
+        2 => (spot(), spot(), folder()).prop_map(|(one, other, into)| Batch::Move(one, other, into)),
+        4 => (spot(), spot()).prop_map(|(from, to)| Batch::Rename(from, to)),
+        1 => (folder(), folder()).prop_map(|(from, to)| Batch::RenameFolder(from, to)),
+        2 => (spot(), spot(), any::<u8>()).prop_map(|(one, other, how)| Batch::RenameAll(one, other, how)),
+        1 => (spot(), spot(), 0u8..5).prop_map(|(one, other, tag)| Batch::AddTag(one, other, tag)),
+        1 => (0u8..5, 0u8..5).prop_map(|(from, to)| Batch::RenameTag(from, to)),
+        1 => (0u8..60, 0u8..60).prop_map(|(find, with)| Batch::Replace(find, with)),
+        1 => (spot(), spot()).prop_map(|(one, other)| Batch::Remove(one, other)),
+        4 => (folder(), files).prop_map(|(into, files)| Batch::CopyIn(into, files)),
+    ]
+}
+
 /// What is asked for through a door.
 fn asked() -> impl Strategy<Value = Op> {
     let door = || 0u8..2;
@@ -233,6 +269,8 @@ fn asked() -> impl Strategy<Value = Op> {
         2 => (door(), spot(), 0u8..4).prop_map(|(door, spot, nth)| Op::Restore(door, spot, nth)),
         1 => (door(), folder()).prop_map(|(door, at)| Op::MakeFolder(door, at)),
         1 => door().prop_map(Op::Snapshot),
+        8 => (door(), batch(), 0u8..4).prop_map(|(door, batch, taken)| Op::Batch(door, batch, taken)),
+        4 => (door(), 0u8..3).prop_map(|(door, nth)| Op::Undo(door, nth)),
     ]
 }
 
@@ -258,6 +296,7 @@ fn op() -> impl Strategy<Value = Op> {
     prop_oneof![
         14 => asked(),
         12 => foreign(),
+        1 => (0u8..2, spot(), text(), text()).prop_map(|(door, spot, text, then)| Op::Append(door, spot, text, then)),
         4 => (asked(), foreign(), 0u16..3_000)
             .prop_map(|(asked, foreign, after)| Op::AtOnce(Box::new(asked), Box::new(foreign), after)),
         1 => Just(Op::Kill),

@@ -4,20 +4,24 @@
 //! foretold, and compared when it was answered. Where two things happen at one time, or the program is killed, either
 //! outcome is right; but no byte that was promised is lost and no text stands anywhere that nobody wrote.
 
+mod batches;
+mod hand;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
-use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{MetadataExt, symlink};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use strata_api::engine::history::BlobId;
 use strata_model::{ConflictPolicy, Revision, SavePlan, Side, plan_save};
 use strata_testkit::TestVault;
 
+use self::batches::Done;
+use self::hand::Hand;
 use super::house::{Answer, Program};
 use super::ops::{Base, How, Op, Plan, Spot, Text, folder, name};
 
@@ -59,6 +63,10 @@ struct Request {
     merges: Option<(String, Option<Revision>, Option<Vec<u8>>)>,
     /// The files after it, where they can be foretold.
     after: Option<Tree>,
+    /// Whether it is a batch, which is done as a whole or not at all.
+    batch: bool,
+    /// What else it brings; a success promises it.
+    brings: Vec<Vec<u8>>,
 }
 
 pub(super) struct World<'a> {
@@ -71,6 +79,7 @@ pub(super) struct World<'a> {
     /// Every text that somebody has written.
     known: BTreeSet<Revision>,
     reads: Vec<Read>,
+    batches: Vec<Done>,
 }
 
 impl<'a> World<'a> {
@@ -90,6 +99,7 @@ impl<'a> World<'a> {
             known: BTreeSet::new(),
             promised: BTreeMap::new(),
             reads: Vec::new(),
+            batches: Vec::new(),
             tree: Tree::new(),
         };
         world.learn(&tree);
@@ -126,6 +136,7 @@ impl<'a> World<'a> {
                 self.is_as_it_was()
             }
             Op::Open(door, spot) => self.read(*door, *spot),
+            Op::Append(door, spot, text, then) => self.append_after_save(*door, *spot, *text, *then),
             op => match self.request(op)? {
                 Some(request) => {
                     let answer = self.ask(&request);
@@ -241,16 +252,7 @@ impl<'a> World<'a> {
 
     /// Returns the wish that `op` is, `None` where it is none.
     fn request(&mut self, op: &Op) -> Result<Option<Request>, String> {
-        let plain = |door, command, params, touches| Request {
-            door,
-            command,
-            params,
-            upload: None,
-            touches,
-            writes: None,
-            merges: None,
-            after: None,
-        };
+        let plain = Request::plain;
         Ok(Some(match op {
             Op::Save(door, spot, text, base) => self.save_request(*door, *spot, *text, *base),
             Op::Upload(spot, text) => {
@@ -314,6 +316,8 @@ impl<'a> World<'a> {
                 let after = self.with(&path, What::Folder);
                 Request { after, ..plain(*door, "folder_create", json!({ "path": path }), vec![path]) }
             }
+            Op::Batch(door, batch, taken) => self.batch_request(*door, batch, *taken)?,
+            Op::Undo(door, nth) => self.undo_request(*door, *nth)?,
             Op::Snapshot(door) => plain(*door, "snapshot", json!({}), Vec::new()),
             _ => return Ok(None),
         }))
@@ -346,9 +350,22 @@ impl<'a> World<'a> {
                 }
             }
         }
+        let base = params["base"].as_str().map(|base| base.parse::<Revision>().unwrap());
+        self.save_of(door, path, new, params, base, from)
+    }
+
+    /// Returns the wish to save a text that was made from `from`.
+    fn save_of(
+        &mut self,
+        door: u8,
+        path: String,
+        new: String,
+        mut params: Value,
+        base: Option<Revision>,
+        from: Option<Vec<u8>>,
+    ) -> Request {
         params["path"] = json!(path);
         params["text"] = json!(new);
-        let base = params["base"].as_str().map(|base| base.parse::<Revision>().unwrap());
         self.known.insert(Revision::of(new.as_bytes()));
         // Links and names that a link gives are not foretold.
         let disk = self.on_disk(&path);
@@ -361,16 +378,8 @@ impl<'a> World<'a> {
                 SavePlan::Settle { .. } | SavePlan::Conflict => None,
             };
         let copies = copies_of(&path);
-        Request {
-            door,
-            command: "note_save",
-            params,
-            upload: None,
-            touches: vec![path.clone(), copies],
-            writes: Some(new.into_bytes()),
-            merges: Some((path, base, from)),
-            after,
-        }
+        let request = Request::plain(door, "note_save", params, vec![path.clone(), copies]);
+        Request { writes: Some(new.into_bytes()), merges: Some((path, base, from)), after, ..request }
     }
 
     fn move_request(&self, door: u8, from: &str, to: &str) -> Request {
@@ -381,31 +390,18 @@ impl<'a> World<'a> {
             after.insert(format!("{to}{}", &path[from.len()..]), what);
         }
         make_parents(&mut after, to);
-        Request {
-            door,
-            command: "entry_move",
-            params: json!({ "from": from, "to": to }),
-            upload: None,
-            touches: vec![from.to_owned(), to.to_owned()],
-            writes: None,
-            merges: None,
-            after: (!self.has_link(to) && self.tree.contains_key(from)).then_some(after),
-        }
+        // A batch with the links is foretold by its plan.
+        let params = json!({ "from": from, "to": to, "links": false });
+        let request = Request::plain(door, "entry_move", params, vec![from.to_owned(), to.to_owned()]);
+        let after = (!self.has_link(to) && self.tree.contains_key(from)).then_some(after);
+        Request { after, batch: true, ..request }
     }
 
     fn remove_request(&self, door: u8, path: &str) -> Request {
         let mut after = self.tree.clone();
         after.retain(|at, _| !is_below(at, path));
-        Request {
-            door,
-            command: "entries_remove",
-            params: json!({ "paths": [path] }),
-            upload: None,
-            touches: vec![path.to_owned()],
-            writes: None,
-            merges: None,
-            after: Some(after),
-        }
+        let request = Request::plain(door, "entries_remove", json!({ "paths": [path] }), vec![path.to_owned()]);
+        Request { after: Some(after), batch: true, ..request }
     }
 
     /// Returns the files with something else at a path; `None` where a link leads elsewhere.
@@ -443,7 +439,7 @@ impl<'a> World<'a> {
         let after = read_tree(self.vault.root());
         match (answer, &request.after) {
             (Err(error), _) => {
-                is_refusal(&error)?;
+                request.may_be_refused(&error)?;
                 if after != self.tree {
                     return Err(format!("refused by {error}, but:\n{}", difference(&self.tree, &after)));
                 }
@@ -454,6 +450,7 @@ impl<'a> World<'a> {
             }
             (Ok(answer), _) => {
                 self.hear(request, &answer);
+                self.remember(request, &answer, &after);
                 self.accept(after, &[request], &[])
             }
         }
@@ -468,6 +465,9 @@ impl<'a> World<'a> {
         // What a merge took in is in the merged text.
         if let Some(bytes) = request.writes.as_ref().filter(|_| answer["outcome"] != "merged") {
             self.promise(bytes, "it was acknowledged");
+        }
+        for bytes in &request.brings {
+            self.promise(bytes, "it was copied in");
         }
     }
 
@@ -503,12 +503,15 @@ impl<'a> World<'a> {
             if before.get(path) != Some(what) && !may_change(path) {
                 return Err(format!("nobody touched {path}, but:\n{}", difference(&before, &after)));
             }
-            let known = bytes_of(what).is_none_or(|bytes| self.known.contains(&Revision::of(bytes)));
+            // What a batch makes of a note that another program changes is not known before.
+            let is_woven = requests.iter().any(|request| request.batch);
+            let known = is_woven || bytes_of(what).is_none_or(|bytes| self.known.contains(&Revision::of(bytes)));
             if !known {
                 let text = String::from_utf8_lossy(bytes_of(what).unwrap_or_default());
                 return Err(format!("{path} holds what nobody wrote: {text:?}"));
             }
         }
+        self.learn(&after);
         self.tree = after;
         Ok(())
     }
@@ -551,7 +554,7 @@ impl<'a> World<'a> {
         let answer = answer.ok_or_else(|| format!("it ended: {}", self.program.said()))?;
         match &answer {
             Ok(answer) => self.hear(&request, answer),
-            Err(error) => is_refusal(error)?,
+            Err(error) => request.may_be_refused(error)?,
         }
         let found = read_tree(self.vault.root());
         let is_there = |bytes: &[u8]| found.values().filter_map(bytes_of).any(|found| found == bytes);
@@ -579,12 +582,22 @@ impl<'a> World<'a> {
         })?;
         match &answer {
             Some(Ok(answer)) => self.hear(&request, answer),
-            Some(Err(error)) => is_refusal(error)?,
+            Some(Err(error)) => request.may_be_refused(error)?,
             None => {}
         }
+        // A batch that was interrupted is taken back at the start.
+        self.start_again()?;
         let found = read_tree(self.vault.root());
-        self.accept(found, &[&request], &[])?;
-        self.start_again()
+        if request.batch
+            && found != self.tree
+            && let Some(after) = request.after.as_ref().filter(|after| **after != found)
+        {
+            return Err(format!("half of a batch is left:\n{}", difference(after, &found)));
+        }
+        if let Some(Ok(answer)) = &answer {
+            self.remember(&request, answer, &found);
+        }
+        self.accept(found, &[&request], &[])
     }
 
     /// Lets another program do something.
@@ -636,84 +649,6 @@ impl<'a> World<'a> {
             self.known.insert(Revision::of(&text.bytes()));
         }
         Some(bytes)
-    }
-}
-
-/// Another program's hand.
-struct Hand<'a> {
-    root: &'a Path,
-    own: bool,
-    tree: &'a Tree,
-}
-
-impl Hand<'_> {
-    /// Does `op`, and returns whether it could.
-    fn does(&self, op: &Op, paths: &[String]) -> bool {
-        let paths: Vec<PathBuf> = paths.iter().map(|path| self.root.join(path)).collect();
-        let make_room = |path: &Path| fs::create_dir_all(path.parent().unwrap());
-        let done = match (op, paths.as_slice()) {
-            (Op::Write(_, text, how), [path]) => make_room(path).and_then(|()| write(path, &text.bytes(), *how)),
-            (Op::Rename(..), [from, to]) | (Op::RenameFolder(..), [from, to]) => {
-                make_room(to).and_then(|()| fs::rename(from, to))
-            }
-            (Op::Delete(_), [path]) => fs::remove_file(path),
-            (Op::DeleteFolder(_), [path]) => fs::remove_dir_all(path),
-            (Op::Touch(_, seconds), [path]) => fs::File::options()
-                .write(true)
-                .open(path)
-                .and_then(|file| file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(u64::from(*seconds)))),
-            (Op::Swap(..), [a, b]) => {
-                let flags = rustix::fs::RenameFlags::EXCHANGE;
-                let swapped = rustix::fs::renameat_with(rustix::fs::CWD, a, rustix::fs::CWD, b, flags);
-                swapped.map_err(Into::into)
-            }
-            (Op::Symlink(_, target), [path]) => {
-                let outside = self.root.parent().unwrap().join("outside.md");
-                let targets: [&Path; 6] = [
-                    "note.md".as_ref(),
-                    "../outside.md".as_ref(),
-                    &outside,
-                    ".".as_ref(),
-                    "nowhere".as_ref(),
-                    "a".as_ref(),
-                ];
-                make_room(path).and_then(|()| symlink(targets[usize::from(*target) % targets.len()], path))
-            }
-            (Op::HardLink(..), [from, to]) => make_room(to).and_then(|()| fs::hard_link(from, to)),
-            (Op::FileToFolder(_), [path]) => fs::remove_file(path)
-                .and_then(|()| fs::create_dir(path))
-                .and_then(|()| fs::write(path.join("inside.md"), "inside\n")),
-            (Op::BadName(_), [folder]) => fs::create_dir_all(folder)
-                .and_then(|()| fs::write(folder.join(OsStr::from_bytes(b"bad\xff.md")), "bad name\n")),
-            _ => return false,
-        };
-        debug_assert!(self.own || !self.tree.contains_key("strata.toml"), "an adopted folder stays one");
-        done.is_ok()
-    }
-}
-
-fn write(path: &Path, bytes: &[u8], how: How) -> std::io::Result<()> {
-    use std::io::Write as _;
-    match how {
-        How::InPlace => fs::write(path, bytes),
-        How::Renamed => {
-            let temp = path.parent().unwrap().join(".writing~");
-            fs::write(&temp, bytes)?;
-            fs::rename(&temp, path).inspect_err(|_| drop(fs::remove_file(&temp)))
-        }
-        How::Append => fs::File::options().append(true).create(true).open(path)?.write_all(bytes),
-        How::Anew => {
-            drop(fs::remove_file(path));
-            fs::write(path, bytes)
-        }
-        How::InSecret => {
-            let modified = path.metadata().and_then(|meta| meta.modified());
-            fs::write(path, bytes)?;
-            match modified {
-                Ok(modified) => fs::File::options().write(true).open(path)?.set_modified(modified),
-                Err(_) => Ok(()),
-            }
-        }
     }
 }
 

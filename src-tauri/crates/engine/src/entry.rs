@@ -1,4 +1,6 @@
-use strata_model::{EntryKind, Revision, Timestamp, VaultPath};
+use strata_catalog::EntryFacts;
+use strata_files::Kind;
+use strata_model::{EntryKind, Fingerprint, Revision, Timestamp, VaultPath};
 
 /// A file as listings and events show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,5 +33,26 @@ impl From<&strata_catalog::Entry> for EntryRow {
             revision: entry.revision,
             unsupported: entry.unsupported.clone(),
         }
+    }
+}
+
+/// Returns why something is listed and left alone, `None` of what is not.
+pub(crate) fn why_left_alone(kind: &Kind) -> Option<String> {
+    match kind {
+        Kind::File | Kind::Folder => None,
+        Kind::Special(what) => Some(what.to_string()),
+        Kind::Symlink { target, inside: true } => Some(format!("link to {target}")),
+        Kind::Symlink { target, inside: false } => Some(format!("link out of the vault, to {target}")),
+    }
+}
+
+/// Returns what the catalog knows of what is left alone: nothing but why.
+pub(crate) fn left_alone(reason: String) -> EntryFacts {
+    EntryFacts {
+        kind: EntryKind::Unsupported,
+        fingerprint: Fingerprint::default(),
+        revision: Revision::of(b""),
+        created: None,
+        unsupported: Some(reason),
     }
 }

@@ -13,7 +13,7 @@ use strata_model::{
 use crate::EngineError;
 use crate::batch::RESERVED;
 use crate::digest::digest;
-use crate::entry::EntryRow;
+use crate::entry::{EntryRow, left_alone, why_left_alone};
 use crate::save::{SAVE_MAX_BYTES, Save};
 use crate::shared::Shared;
 use crate::writer::{Prepared, Writer};
@@ -101,13 +101,22 @@ impl Writer {
     fn moved(&self, entry: KnownEntry, target: VaultPath, actor: &Actor) -> Result<Prepared, EngineError> {
         let from = entry.known.path;
         let row = self.shared.reader().entry(&from)?;
-        let fingerprint = self.shared.files.stat(&target)?.map_or(entry.known.fingerprint, |stat| stat.fingerprint);
+        let stat = self.shared.files.stat(&target)?;
+        if entry.kind == EntryKind::Unsupported {
+            // A relative link leads elsewhere from another place.
+            let reason = stat.and_then(|stat| why_left_alone(&stat.kind)).or(row.and_then(|row| row.unsupported));
+            let facts = left_alone(reason.unwrap_or_default());
+            let kind = PutKind::Moved { from };
+            let put = EntryPut { path: target, kind, facts, parsed: None, actor: actor.clone() };
+            return Ok(Prepared::bare(EntryChange::Put(put)));
+        }
+        let fingerprint = stat.map_or(entry.known.fingerprint, |stat| stat.fingerprint);
         let facts = EntryFacts {
-            kind: if entry.kind == EntryKind::Unsupported { entry.kind } else { kind_of(&target) },
+            kind: kind_of(&target),
             fingerprint,
             revision: entry.known.revision,
-            created: row.as_ref().and_then(|row| row.created),
-            unsupported: row.and_then(|row| row.unsupported),
+            created: row.and_then(|row| row.created),
+            unsupported: None,
         };
         // The name alone may make a note of an asset, and the reverse: then it is read like a new file.
         if facts.kind != entry.kind {

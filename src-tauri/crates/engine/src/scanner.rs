@@ -13,11 +13,12 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use strata_catalog::{EntryChange, EntryFacts, EntryPut, KnownEntry, PutKind};
 use strata_files::{ErrorKind, Hint, Watch, WatchMode, WatchOptions};
-use strata_model::{ChangeKind, EntryKind, Fingerprint, Problem, ProblemKind, Revision, Timestamp, VaultPath, kind_of};
+use strata_model::{ChangeKind, Problem, ProblemKind, Revision, Timestamp, VaultPath, kind_of};
 
 use self::compare::{Difference, Seen, look};
 use crate::EngineError;
 use crate::digest::{Digest, digest};
+use crate::entry::left_alone;
 use crate::events::{Fact, Stage, Watching};
 use crate::indexer::Indexer;
 use crate::meter::Step;
@@ -520,13 +521,7 @@ impl Worker {
         let mut small: Vec<Prepared> =
             folders_new.into_iter().map(|path| Prepared::bare(EntryChange::PutFolder { path })).collect();
         for (path, reason) in unsupported {
-            let facts = EntryFacts {
-                kind: EntryKind::Unsupported,
-                fingerprint: Fingerprint::default(),
-                revision: Revision::of(b""),
-                created: None,
-                unsupported: Some(reason),
-            };
+            let facts = left_alone(reason);
             small.push(Prepared::bare(EntryChange::Put(EntryPut {
                 path,
                 kind: PutKind::Created,

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use strata_catalog::KnownEntry;
-use strata_files::{ErrorKind, Item};
+use strata_files::{ErrorKind, Item, Kind};
 use strata_model::{
     ChangeKind, EntryKind, Fingerprint, Found, Known, Problem, ProblemKind, Revision, Timestamp, VaultPath, kind_of,
     reconcile,
@@ -12,6 +12,7 @@ use strata_model::{
 
 use super::Worker;
 use crate::EngineError;
+use crate::entry::why_left_alone;
 use crate::shared::Shared;
 
 /// What a look at the disk gave.
@@ -168,7 +169,11 @@ impl Worker {
             }
         }
         for (path, reason) in seen.unsupported {
-            if rows.get(&path).is_none_or(|row| row.kind != EntryKind::Unsupported) {
+            let is_known = rows.get(&path).is_some_and(|row| row.kind == EntryKind::Unsupported);
+            // A link may lead elsewhere by now.
+            if !is_known
+                || self.tools.shared.reader().entry(&path)?.is_none_or(|row| row.unsupported.as_ref() != Some(&reason))
+            {
                 difference.unsupported.push((path, reason));
             }
         }
@@ -242,10 +247,12 @@ pub(super) fn look(shared: &Shared, place: &VaultPath, seen: &mut Seen) -> Resul
         match item {
             Item::Folder(path) => seen.folders.push(path),
             Item::File { path, fingerprint, created, .. } => seen.files.push(SeenFile { path, fingerprint, created }),
-            Item::Special { path, what } => seen.unsupported.push((path, what.to_string())),
+            Item::Special { path, what } => {
+                seen.unsupported.extend(why_left_alone(&Kind::Special(what)).map(|reason| (path, reason)));
+            }
             Item::Symlink { path, target, inside } => {
-                let whither = if inside { "link to" } else { "link out of the vault, to" };
-                seen.unsupported.push((path, format!("{whither} {target}")));
+                let kind = Kind::Symlink { target, inside };
+                seen.unsupported.extend(why_left_alone(&kind).map(|reason| (path, reason)));
             }
             Item::BadName { shown, why } => {
                 shared.problem(Problem::new(ProblemKind::BadName).at(shown).because(why));

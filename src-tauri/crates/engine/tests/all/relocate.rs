@@ -28,6 +28,27 @@ fn a_moved_folder_takes_everything_along() {
 }
 
 #[test]
+fn what_is_known_of_a_link_is_what_a_rebuild_finds() {
+    let house = House::own();
+    let engine = house.once();
+    save(&engine, "knowledge/note.md", "walrus\n", None);
+    std::os::unix::fs::symlink("note.md", house.root.join("knowledge/link.md")).unwrap();
+    engine.index(false).unwrap();
+    let known = |at: &str| {
+        let row = engine.entry(&path(at)).unwrap();
+        (row.size, row.unsupported)
+    };
+    let reason = |text: &str| Some(text.to_owned());
+    assert_eq!(known("knowledge/link.md"), (0, reason("link to note.md")));
+    engine.relocate(&path("knowledge/link.md"), &path("knowledge/a/moved.md"), true, &Actor::Owner).unwrap();
+    assert_eq!(known("knowledge/a/moved.md"), (0, reason("link out of the vault, to note.md")));
+    fs::remove_file(house.root.join("knowledge/a/moved.md")).unwrap();
+    std::os::unix::fs::symlink("../note.md", house.root.join("knowledge/a/moved.md")).unwrap();
+    engine.index(false).unwrap();
+    assert_eq!(known("knowledge/a/moved.md"), (0, reason("link to ../note.md")), "it leads elsewhere now");
+}
+
+#[test]
 fn the_trash_gives_back_what_it_got() {
     let house = House::own();
     let engine = house.once();
