@@ -310,14 +310,14 @@ impl Worker {
         let mut moves = Vec::new();
         for (path, row) in &group.rows {
             let target = within(path).filter(|_| is_ours(path));
-            if let ChangeKind::Moved { from } = &row.change.kind
-                && let Some(from) = within(from).filter(|_| is_ours(from))
+            if let ChangeKind::Moved { from: left } = &row.change.kind
+                && let Some(from) = within(left).filter(|_| is_ours(left))
             {
                 if let Some(target) = &target {
                     moves.push((from.clone(), target.clone()));
                 }
                 // What was moved away and written anew in the same burst stays.
-                if !group.rows.keys().any(|other| within(other).as_ref() == Some(&from)) {
+                if !group.rows.keys().any(|other| within(other).as_ref() == Some(&from)) && !self.gave_way(left) {
                     changes.push((from, Wanted::Removed));
                 }
             }

@@ -111,7 +111,10 @@ impl World<'_> {
         let is_plain = touches.iter().all(|path| !self.has_link(path) && self.twins(path).len() == 1);
         let after = if is_plain && plan["blocked"] == false { self.foretell(batch, &plan, &outside)? } else { None };
         let arrives = |name: &String| list(&plan, "arrivals").iter().any(|arrival| arrival["name"] == **name);
-        let brings = outside.iter().filter(|(name, _)| arrives(name)).map(|(_, bytes)| bytes.clone()).collect();
+        let brings: Vec<_> = outside.iter().filter(|(name, _)| arrives(name)).map(|(_, bytes)| bytes.clone()).collect();
+        // Where it is taken back, it comes from the trash later.
+        self.known.extend(brings.iter().map(|bytes| Revision::of(bytes)));
+        self.known.extend(after.iter().flat_map(Tree::values).filter_map(bytes_of).map(Revision::of));
         let params = json!({ "request": asked, "fingerprint": plan["fingerprint"] });
         Ok(Request { command: "batch_run", params, touches, after, brings, ..request })
     }

@@ -197,6 +197,25 @@ fn what_is_in_a_folder_that_took_the_place_of_a_file_has_versions() {
 }
 
 #[test]
+fn what_is_in_a_folder_that_took_the_place_of_a_moved_file_has_versions() {
+    let house = House::own();
+    let engine = house.watching();
+    save(&engine, "knowledge/a.md", "a file\n", None);
+    engine.snapshot(None).unwrap();
+    let elsewhere = house.data().join("elsewhere.md");
+    fs::rename(house.root.join("knowledge/a.md"), &elsewhere).unwrap();
+    house.write("knowledge/a.md/inside.md", "below it\n");
+    until("a version of the new file", || {
+        engine.log(&path("knowledge/a.md/inside.md"), None, 9).is_ok_and(|page| !page.versions.is_empty())
+    });
+    // It comes back under another name while its old one still waits to be taken as gone.
+    fs::rename(&elsewhere, house.root.join("knowledge/z.md")).unwrap();
+    engine.index(false).unwrap();
+    engine.snapshot(None).unwrap();
+    assert_true_to_files(&engine);
+}
+
+#[test]
 fn two_moves_within_one_burst_keep_the_chain_of_names() {
     let house = House::own();
     house.write("knowledge/a.md", "text of some length\n");
