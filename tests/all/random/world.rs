@@ -539,6 +539,11 @@ impl<'a> World<'a> {
         // A file that is emptied and written again may be seen in between.
         self.known.insert(Revision::of(b""));
         self.learn_merges(&request, &disks);
+        if let Op::Write(_, text, How::Append) = foreign {
+            // The wish may be quicker, and then it is appended to what that put there.
+            let ours = disks.iter().chain(&request.writes).chain(&request.brings);
+            self.known.extend(ours.map(|bytes| Revision::of(&[bytes.as_slice(), &text.bytes()].concat())));
+        }
         let (vault, plan, tree) = (&self.vault, self.plan, &self.tree);
         let hand = Hand { root: vault.root(), own: plan.own, tree };
         let caller = self.program.caller();
