@@ -163,7 +163,7 @@ const SCREENS: [name: string, show: (app: App, tour: Tour) => Promise<void>][] =
   [
     'graph',
     async (app, tour) => {
-      await app.page.keyboard.press('Control+Alt+Shift+G');
+      await app.run(tour.words.graph_open as string);
       const status = app.page.getByRole('main').getByRole('status');
       await expect(status).toContainText(/\d/);
       await expect(status).not.toContainText(tour.words.graph_arranging as string, { timeout: 15_000 });
