@@ -9,7 +9,7 @@ use strata_model::{VaultPath, name_key};
 use crate::system;
 use crate::transfer::transfer;
 use crate::vault::{Place, VaultDir};
-use crate::{FilesError, Result};
+use crate::{ErrorKind, FilesError, Result};
 
 impl VaultDir {
     /// Makes the folder `path` and those above it that are missing; returns `false` if it was there already.
@@ -43,7 +43,11 @@ impl VaultDir {
 
     /// Removes the folder `path` if nothing is in it; returns whether it is gone by that.
     pub fn remove_empty_folder(&self, path: &VaultPath) -> Result<bool> {
-        let place = self.place(path)?;
+        let place = match self.place(path) {
+            // The folder that it was in may be gone as well.
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+            place => place?,
+        };
         match place.folder.remove_dir(place.name()) {
             Ok(()) => {
                 let synced = self.system.sync_folder(&place.folder);

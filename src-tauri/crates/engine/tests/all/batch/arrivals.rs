@@ -50,6 +50,18 @@ fn files_come_in_with_their_folders_and_go_again() {
 }
 
 #[test]
+fn what_moved_on_since_is_left_when_a_copy_is_taken_back() {
+    let (house, engine) = house(&[("other.md", "another\n")]);
+    let request = copy_in(&engine, &[("deep/a.md", "walrus\n")], "in", Taken::Refuse);
+    let copied = engine.draft(&request).unwrap().run(&Actor::Owner).unwrap();
+    engine.relocate(&path("in"), &path("on"), true, &Actor::Owner).unwrap();
+    let ended = engine.batch_undo(copied.id.as_deref(), &Actor::Owner).unwrap();
+    assert_eq!(ended.left.len(), 1, "the file is not where it was put");
+    assert_eq!(house.read("on/deep/a.md"), "walrus\n");
+    assert!(!house.root.join("in").exists(), "no folder comes back");
+}
+
+#[test]
 fn a_taken_name_is_refused_left_numbered_or_replaced() {
     let (house, engine) = house(&[("d/a.md", "old\n"), ("d/same.md", "same\n"), ("d/f/x.md", "x\n")]);
     let files = [("a.md", "new\n"), ("b.md", "b\n"), ("same.md", "same\n")];
