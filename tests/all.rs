@@ -37,7 +37,5 @@ mod soak;
 mod unreadable;
 #[path = "all/watch_limit.rs"]
 mod watch_limit;
-#[path = "all/webdriver.rs"]
-mod webdriver;
 #[path = "all/window/mod.rs"]
 mod window;

@@ -1,7 +1,7 @@
 /**
  * Measures what the page costs in Chromium, for `strata-bench`: prints one line of JSON for each figure, with every
  * value that was taken. Run as `node screen.mjs URL FOLDER`, where the server at the address shows the folder, which
- * holds what `src-tauri/crates/bench/src/screen.rs` puts there.
+ * holds what `src-tauri/crates/bench/src/screen.rs` puts there. Names of parts may follow, where not all are wanted.
  *
  * Keys and clicks are real input events. What a key costs is counted from the event to the end of its handlers, with
  * the layout forced there, and again within the frame that follows: waiting for the frame's turn is no work.
@@ -10,7 +10,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 
-const [address, root] = process.argv.slice(2);
+const [address, root, ...wanted] = process.argv.slice(2);
+const instrument = new URL('instrument.js', import.meta.url).pathname;
 const program = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const KEYS = 120;
 const OPENED = 8;
@@ -24,63 +25,16 @@ function figure(what, values, unit) {
   console.log(JSON.stringify({ what, values, unit }));
 }
 
-/** What runs in the page before anything of it does. */
-function instrument() {
-  window.blocks = [];
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) window.blocks.push(duration);
-  }).observe({ type: 'longtask', buffered: true });
-
-  const later = (run) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = run;
-    port2.postMessage(0);
-  };
-  /** Resolves after the frame that shows what is there now. */
-  window.shown = () =>
-    new Promise((resolve) => requestAnimationFrame(() => later(() => resolve(performance.now()))));
-
-  window.keys = [];
-  addEventListener(
-    'keydown',
-    ({ timeStamp, key }) => {
-      if (key.length !== 1) return;
-      const begun = performance.now();
-      const cost = { layout: 0, frame: 0 };
-      let first = begun;
-      requestAnimationFrame(() => {
-        first = performance.now();
-      });
-      window.keys.push(cost);
-      addEventListener(
-        'input',
-        () =>
-          // After the microtask in which the editor reads what the browser wrote, and in the same task.
-          queueMicrotask(() => {
-            void document.body.offsetHeight;
-            const work = performance.now() - begun;
-            // What the editor asked of the frame it asked before this.
-            requestAnimationFrame(() => {
-              void document.body.offsetHeight;
-              cost.layout = work + performance.now() - first;
-              later(() => {
-                cost.frame = performance.now() - timeStamp;
-              });
-            });
-          }),
-        { once: true, capture: true },
-      );
-    },
-    { capture: true },
-  );
-}
-
 async function fresh() {
   const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, locale: 'en-US' });
-  await context.addInitScript(instrument);
+  await context.addInitScript({ path: instrument });
   const page = await context.newPage();
   await page.goto(address);
-  await page.locator('#tree [role=treeitem]').first().waitFor();
+  const row = page.locator('#tree [role=treeitem]').first();
+  // What was shown last is shown again.
+  await row.or(page.getByRole('search')).waitFor();
+  await page.keyboard.press('Control+Shift+E');
+  await row.waitFor();
   return page;
 }
 
@@ -159,8 +113,9 @@ async function typing(page, place) {
   return page.evaluate(() => window.keys.splice(0));
 }
 
-async function keys(page, name, label) {
-  await openNote(page, name);
+async function keys() {
+  const page = await fresh();
+  await openNote(page, '1m-0');
   const costs = {};
   for (const view of ['Live preview', 'Source mode']) {
     await command(page, view);
@@ -171,10 +126,11 @@ async function keys(page, name, label) {
   }
   const of = (view, place, what) => costs[view][place].map((cost) => cost[what]);
   for (const place of ['start', 'end']) {
-    figure(`${label} ${place} layout`, of('Live preview', place, 'layout'), 'ms');
-    figure(`${label} ${place} frame`, of('Live preview', place, 'frame'), 'ms');
-    figure(`${label} ${place} source frame`, of('Source mode', place, 'frame'), 'ms');
+    figure(`keys ${place} layout`, of('Live preview', place, 'layout'), 'ms');
+    figure(`keys ${place} frame`, of('Live preview', place, 'frame'), 'ms');
+    figure(`keys ${place} source frame`, of('Source mode', place, 'frame'), 'ms');
   }
+  await page.context().close();
 }
 
 async function blocksOf(page, what, run) {
@@ -383,15 +339,10 @@ async function blocks() {
   await page.context().close();
 }
 
+const parts = { firstPaint, opening, keys, preview, tree, blocks };
 try {
-  await firstPaint();
-  await opening();
-  const page = await fresh();
-  await keys(page, '1m-0', 'keys');
-  await page.context().close();
-  await preview();
-  await tree();
-  await blocks();
+  for (const [name, measure] of Object.entries(parts))
+    if (wanted.length === 0 || wanted.includes(name)) await measure();
 } finally {
   await browser.close();
 }

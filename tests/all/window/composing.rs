@@ -1,9 +1,11 @@
 //! Chinese written by a real input method, with the keys of a real keyboard, into the real window.
 
+use std::ffi::OsStr;
 use std::process::{Child, Command, Stdio};
 
+use strata_testkit::webdriver::{App, CONTROL, at_home};
+
 use super::{BEFORE, Desk, go_to, with_text, xdotool};
-use crate::webdriver::{App, CONTROL, at_home};
 
 /// The input method of this test alone, which knows nothing of the machine's user.
 struct Ibus(Child);
@@ -49,7 +51,8 @@ fn typed(keys: &[&str]) {
 fn chinese_is_written_by_an_input_method() {
     let desk = Desk::new();
     let ibus = Ibus::start(&desk);
-    let environment = [("GTK_IM_MODULE", "ibus"), ("XMODIFIERS", "@im=ibus")];
+    let environment =
+        [("GTK_IM_MODULE", "ibus"), ("XMODIFIERS", "@im=ibus")].map(|(key, value)| (key, OsStr::new(value)));
     let app = App::start_in(desk.home.path(), Some(&desk.vault), &[], &environment);
     app.until("the tree", "document.querySelector('#tree [role=treeitem]')");
     go_to(&app, "Storage");

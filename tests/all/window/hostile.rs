@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use strata_testkit::webdriver::{App, CONTROL, SHIFT};
 
 use super::{Desk, go_to, with_text};
-use crate::webdriver::{App, CONTROL, SHIFT};
 
 /// So many stand in one note; in a long run each stands alone.
 const TOGETHER: usize = 30;

@@ -8,7 +8,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::webdriver::{ALT, App, CONTROL, END, SHIFT, at_home, program};
+use strata_testkit::program;
+use strata_testkit::webdriver::{ALT, App, CONTROL, END, SHIFT, at_home};
 
 const NOTE: &str = "docs/Storage.md";
 const BEFORE: &str = "# Storage\n\nPlain files are the truth.\n";

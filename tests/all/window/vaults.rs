@@ -2,8 +2,9 @@
 
 use std::fs;
 
+use strata_testkit::webdriver::App;
+
 use super::{Desk, NOTE, with_text, xdotool};
-use crate::webdriver::App;
 
 /// Chooses in a list of the page, whose popup would be a window of the system.
 fn choose(app: &App, list: &str, value: &str) {

@@ -45,6 +45,9 @@ export function minimalEdits(before: string, after: string): Edit[] {
   return gather(parts, start, byWord);
 }
 
+/** Returns the one edit that turns `before` into `after`, as small as one can be; null where they are equal. */
+export const changed = (before: string, after: string): Edit | null => trimmed(before, after, 0);
+
 /** Returns the edits of a stretch that differs; where little of it stays, it is one edit. */
 function byWord(removed: string, added: string, at: number): Edit[] {
   const whole = trimmed(removed, added, at);

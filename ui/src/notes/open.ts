@@ -61,7 +61,7 @@ export class OpenNote implements Buffer {
     const readOnly = why ?? (isKept(path) ? 'kept' : null);
     this.readOnly = readOnly;
     this.plain = !isNotePath(path);
-    this.session = new NoteSession(path, base, this, calls);
+    this.session = new NoteSession(path, base, this, calls, file);
     this.#text = new SharedText(file, readOnly !== null, {
       edited: () => this.session.edited(),
       changed: () => {

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Note, NoteMerge, NoteSaved, SaveNote } from '../ipc/gen/api';
+import type { Note, NoteMerge, NoteSaved, PutDraft, SaveNote } from '../ipc/gen/api';
 import { CallError } from '../ipc/transport';
+import { filled } from '../test/fake/drafts';
 import { type Buffer, DRAFT_DELAY, NoteSession, SAVE_DELAY, type SessionCalls } from './session';
 
-const failure = (code: 'noSpace' | 'offline' | 'notFound') =>
+const failure = (code: 'noSpace' | 'offline' | 'notFound' | 'stale') =>
   new CallError({ code, message: `n.md: ${code}`, path: 'n.md' });
 
 /** A file on a disk that answers when it is told to. */
@@ -18,6 +19,8 @@ class Disk implements SessionCalls {
   hunks: [ours: string, theirs: string, merged: string | null][] = [];
   drafts = new Map<string, string>();
   draftPuts: number[] = [];
+  /** Of what was sent last. */
+  draftSize = 0;
   inFlight = 0;
   mostInFlight = 0;
   failing: CallError | null = null;
@@ -73,11 +76,13 @@ class Disk implements SessionCalls {
     return { revision: this.revision, clean, hunks };
   }
 
-  async putDraft({ path, text }: { path: string; text: string }): Promise<void> {
+  async putDraft({ path, text, base, within }: PutDraft): Promise<void> {
     this.draftPuts.push(Date.now());
+    this.draftSize = text.length;
     await this.wait();
     if (this.failing) throw this.failing;
-    this.drafts.set(path, text);
+    if (within && base !== this.revision) throw failure('stale');
+    this.drafts.set(path, within ? filled(this.text, within, text) : text);
   }
 
   async dropDraft(path: string): Promise<void> {
@@ -273,6 +278,30 @@ describe('drafts', () => {
     await pass(2000);
     expect(session.state().save).toBe('saved');
     expect(disk.drafts.size).toBe(0);
+  });
+
+  test('of a long text are sent as what has changed', async () => {
+    const long = 'lines of a long text\n'.repeat(5000);
+    type(long);
+    await pass(SAVE_DELAY + 100);
+    type(`${long}𝄞 more`);
+    await pass(DRAFT_DELAY + 50);
+    expect(disk.draftSize).toBe('𝄞 more'.length);
+    expect(disk.drafts.get('n.md')).toBe(`${long}𝄞 more`);
+    type(`${long}𝄢 less`);
+    await pass(DRAFT_DELAY + 50);
+    expect(disk.drafts.get('n.md')).toBe(`${long}𝄢 less`);
+  });
+
+  test('are sent whole where the text they were made from is not known any more', async () => {
+    const long = 'lines of a long text\n'.repeat(5000);
+    type(long);
+    await pass(SAVE_DELAY + 100);
+    disk.revision = 'another';
+    type(`${long}more`);
+    await pass(2 * DRAFT_DELAY + 100);
+    expect(disk.draftSize).toBe(long.length + 4);
+    expect(disk.drafts.get('n.md')).toBe(`${long}more`);
   });
 
   test('stay while a save fails', async () => {

@@ -6,9 +6,9 @@
  * except by a merge that contains them; a failed save is tried again until it succeeds. Knows no view and no
  * framework: it reads and replaces the text through `Buffer` and reaches the engine through `SessionCalls`.
  */
-import type { Joined, Note, NoteMerge, NoteSaved, SaveNote } from '../ipc/gen/api';
+import type { Joined, Note, NoteMerge, NoteSaved, PutDraft, SaveNote } from '../ipc/gen/api';
 import { asCallError, type CallError } from '../ipc/transport';
-import { rebase } from './edits';
+import { changed, rebase } from './edits';
 
 /** The text on screen, exactly as it would stand in the file. */
 export interface Buffer {
@@ -25,7 +25,7 @@ export interface SessionCalls {
   get(path: string): Promise<Note>;
   merge(params: { path: string; base: string; text: string }): Promise<NoteMerge>;
   save(params: SaveNote): Promise<NoteSaved>;
-  putDraft(params: { path: string; text: string; base?: string }): Promise<unknown>;
+  putDraft(params: PutDraft): Promise<unknown>;
   dropDraft(path: string): Promise<unknown>;
 }
 
@@ -47,6 +47,8 @@ export interface SessionState {
 export const SAVE_DELAY = 1000;
 /** Milliseconds after the first unsaved key, and between drafts; leaves time for the way to the disk. */
 export const DRAFT_DELAY = 200;
+/** A draft of a text of so many characters tells only what has changed: to send all of it at every pause would be felt. */
+const LONG = 32 * 1024;
 const FIRST_RETRY = 1000;
 const LONGEST_RETRY = 30_000;
 
@@ -55,6 +57,8 @@ export class NoteSession {
   readonly #buffer: Buffer;
   #state: SessionState;
   #base: string | undefined;
+  /** The text of the file at `#base`, where it is at hand. */
+  #baseText: string | undefined;
   /** Counts edits; the text is saved when the saved count has caught up. */
   #edits = 0;
   #saved = 0;
@@ -76,10 +80,10 @@ export class NoteSession {
   #listeners = new Set<() => void>();
 
   /** `base` is the revision that the buffer's text was read from, absent for a note that is still to be written. */
-  constructor(path: string, base: string | undefined, buffer: Buffer, calls: SessionCalls) {
+  constructor(path: string, base: string | undefined, buffer: Buffer, calls: SessionCalls, text?: string) {
     this.#calls = calls;
     this.#buffer = buffer;
-    this.#base = base;
+    this.#setBase(base, text);
     this.#state = { path, save: 'saved', error: null, retryAt: null, copy: null };
   }
 
@@ -110,7 +114,7 @@ export class NoteSession {
 
   /** Takes over an unsaved text of an earlier run, written at `time`; it is saved like something just typed. */
   restore(text: string, base: string | undefined, time?: number): void {
-    this.#base = base ?? this.#base;
+    if (base !== undefined) this.#setBase(base);
     this.#hasDraft = true;
     this.#buffer.replace(text);
     this.edited();
@@ -129,7 +133,7 @@ export class NoteSession {
   async keep(): Promise<void> {
     if (this.#state.save !== 'removed') return;
     this.#edits++;
-    this.#base = undefined;
+    this.#setBase(undefined);
     await this.flush();
   }
 
@@ -217,7 +221,7 @@ export class NoteSession {
   }
 
   async #accept(result: NoteSaved, base: string | undefined, sent: string, edits: number): Promise<void> {
-    this.#base = result.revision;
+    this.#setBase(result.revision, result.text ?? sent);
     this.#saved = edits;
     this.#retryDelay = FIRST_RETRY;
     if (result.text !== null && result.text !== sent) {
@@ -273,7 +277,7 @@ export class NoteSession {
     if (!this.unsaved || this.#drafted === this.#edits || this.#closed) return;
     const edits = this.#edits;
     let failed = false;
-    const draft = { path: this.path, text: this.#buffer.text(), base: this.#base };
+    const draft = this.#draft(this.#buffer.text());
     this.#hasDraft = true;
     this.#drafting = this.#calls
       .putDraft(draft)
@@ -282,8 +286,10 @@ export class NoteSession {
           this.#drafted = edits;
         },
         // The text is still here and the save is tried anyway; the next key or failed save brings the next draft.
-        () => {
-          failed = true;
+        (error) => {
+          // Where the text is not known there any more, the next one is whole.
+          if (draft.within && asCallError(error).code === 'stale') this.#baseText = undefined;
+          else failed = true;
         },
       )
       .finally(() => {
@@ -291,6 +297,16 @@ export class NoteSession {
         if (!this.unsaved) this.#dropDraft();
         else if (!failed && this.#drafted !== this.#edits) this.#scheduleDraft();
       });
+  }
+
+  #draft(text: string): PutDraft {
+    const whole = { path: this.path, text, base: this.#base };
+    const base = this.#baseText;
+    if (base === undefined || text.length < LONG) return whole;
+    const edit = changed(base, text);
+    return edit
+      ? { ...whole, text: edit.insert, within: { start: edit.from, end: base.length - edit.to } }
+      : whole;
   }
 
   #dropDraft(): void {
@@ -342,7 +358,7 @@ export class NoteSession {
       return;
     }
     if (note.revision !== this.#base) this.#buffer.replace(note.text);
-    this.#base = note.revision;
+    this.#setBase(note.revision, note.text);
     this.#set({ save: 'saved' });
   }
 
@@ -358,10 +374,15 @@ export class NoteSession {
     if (!clean || this.#base !== base || this.#saving || this.#closed) return;
     this.#takeIn(sent, hunks.map(({ merged }) => merged).join(''));
     // From here on the text holds what the file does: undoing the step takes that back for good.
-    this.#base = revision;
+    this.#setBase(revision);
     this.#joined = [...this.#joined, { base, theirs: revision }];
     this.#edits++;
     this.#scheduleDraft();
+  }
+
+  #setBase(revision: string | undefined, text?: string): void {
+    this.#base = revision;
+    this.#baseText = revision === undefined ? undefined : text;
   }
 
   #set(change: Partial<SessionState>): void {

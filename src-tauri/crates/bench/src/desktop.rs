@@ -99,13 +99,14 @@ impl Drop for Window {
     }
 }
 
-struct Display {
+/// A screen of its own; ended when dropped.
+pub struct Display {
     server: Child,
-    name: String,
+    pub name: String,
 }
 
 impl Display {
-    fn start() -> Result<Self> {
+    pub fn start() -> Result<Self> {
         let mut server = std::process::Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp"])
             .stdin(Stdio::null())

@@ -35,18 +35,22 @@ impl House {
         Ok(Layout::at(&self.vault, &self.places(), Timestamp(0))?)
     }
 
+    /// Returns what tells a program that it is in this house, about this vault.
+    pub fn environment(&self) -> [(&'static str, PathBuf); 6] {
+        [
+            ("HOME", self.home.clone()),
+            ("STRATA_DATA_DIR", self.home.join("data")),
+            ("XDG_CONFIG_HOME", self.home.join("config")),
+            ("XDG_DATA_HOME", self.home.join("share")),
+            ("XDG_CACHE_HOME", self.home.join("cache")),
+            ("STRATA_VAULT", self.vault.clone()),
+        ]
+    }
+
     /// Returns a release program in this house, about this vault.
     pub fn command(&self, program: &str) -> Result<Command> {
         let mut command = Command::new(process::program(program)?);
-        command
-            .env("HOME", &self.home)
-            .env("STRATA_DATA_DIR", self.home.join("data"))
-            .env("XDG_CONFIG_HOME", self.home.join("config"))
-            .env("XDG_DATA_HOME", self.home.join("share"))
-            .env("XDG_CACHE_HOME", self.home.join("cache"))
-            .env_remove("XDG_RUNTIME_DIR")
-            .env("STRATA_VAULT", &self.vault)
-            .env("LANG", "C.UTF-8");
+        command.envs(self.environment()).env_remove("XDG_RUNTIME_DIR").env("LANG", "C.UTF-8");
         Ok(command)
     }
 

@@ -8,6 +8,7 @@
 mod desktop;
 mod find;
 mod house;
+mod keys;
 mod open;
 mod peers;
 mod process;
@@ -116,7 +117,9 @@ fn main() -> Result<()> {
             desktop::measure(&mut report, vault, &house)?;
         }
         if wants(Part::Screen) {
+            screen::notes(vault, &house)?;
             screen::measure(&mut report, vault, &house)?;
+            keys::measure(&mut report, vault, &house)?;
         }
     }
     report.flatness();

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -26,12 +26,13 @@ struct Taken {
     values: Vec<f64>,
 }
 
-/// Measures it.
-pub fn measure(report: &mut Report, vault: &Vault, house: &House) -> Result<()> {
-    let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../ui");
-    if !process::is_installed("node") || !ui.join("node_modules/@playwright/test").is_dir() {
-        return Ok(());
-    }
+/// Returns the folder of the UI's sources.
+pub fn ui() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../ui")
+}
+
+/// Writes the notes that are opened and written in, of every size so many as are opened and one more.
+pub fn notes(vault: &Vault, house: &House) -> Result<()> {
     let folder = vault.root.join("screen");
     fs::create_dir_all(&folder).with_context(|| format!("{}", folder.display()))?;
     for (size, bytes) in [("10k", 10_000), ("1m", 1_000_000), ("100k", 100_000)] {
@@ -41,7 +42,15 @@ pub fn measure(report: &mut Report, vault: &Vault, house: &House) -> Result<()> 
             fs::write(&path, text(vault, &name, bytes)).with_context(|| format!("{}", path.display()))?;
         }
     }
-    house.settle()?;
+    house.settle()
+}
+
+/// Measures it in the notes that [`notes`] wrote.
+pub fn measure(report: &mut Report, vault: &Vault, house: &House) -> Result<()> {
+    let ui = ui();
+    if !process::is_installed("node") || !ui.join("node_modules/@playwright/test").is_dir() {
+        return Ok(());
+    }
     let server = house.serve()?;
     server.reconciled()?;
     server.rest()?;

@@ -59,7 +59,7 @@ pub use batch::{
 pub use clock::Clock;
 pub use conflicts::{Conflict, ConflictEnd, Resolution, ResolvedConflict, ThreeWay};
 pub use decisions::{Decision, Sides, Undone, Verdict};
-pub use drafts::Draft;
+pub use drafts::{Draft, Within};
 pub use edit::{Edited, NoteEdit, plan_edit};
 pub use engine::{Engine, Options, Status};
 pub use entry::EntryRow;

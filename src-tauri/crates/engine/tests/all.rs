@@ -10,6 +10,8 @@ mod bases;
 mod batch;
 #[path = "all/conflicts.rs"]
 mod conflicts;
+#[path = "all/drafts.rs"]
+mod drafts;
 #[path = "all/edit.rs"]
 mod edit;
 #[path = "all/explain.rs"]

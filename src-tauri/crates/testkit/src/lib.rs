@@ -1,5 +1,5 @@
 //! What tests of several rooms need: a vault with a house of its own, the program run in it, disks that are full or
-//! read-only, a clock that steps, and notes made from a seed.
+//! read-only, a clock that steps, notes made from a seed, and a client for the real window.
 //!
 //! It knows no engine, so that every room may use it. Whatever goes wrong here ends the test.
 
@@ -10,6 +10,8 @@ mod corpus;
 mod disk;
 mod program;
 mod vault;
+#[cfg(target_os = "linux")]
+pub mod webdriver;
 
 pub use clock::SteppingClock;
 pub use corpus::{Corpus, Random};

@@ -1990,7 +1990,12 @@ text: string,
 /**
  * The revision it was made from, absent for a new note.
  */
-base?: string, };
+base?: string, 
+/**
+ * Where `text` is a part only: what of the text of `base` stays around it. `stale` where that text is not known
+ * any more, or has no such place; nothing is kept then.
+ */
+within?: Within, };
 
 export type PutPropertyKind = { 
 /**
@@ -2880,6 +2885,16 @@ notice: Problem | null, };
 export type WantedChange = "created" | "modified" | "removed" | "moved" | "decided";
 
 export type WhereTaken = "refuse" | "skip" | "number" | "replace";
+
+export type Within = { 
+/**
+ * So much at its start.
+ */
+start: number, 
+/**
+ * So much at its end.
+ */
+end: number, };
 
 export type ProblemKind = "catalogRebuilt" | "ledgerReplaced" | "indexRebuilt" | "catalogBehind" | "rulesUnreadable" | "changesMissed" | "scanFailed" | "watchLimit" | "watchFailed" | "watchLost" | "watchPolls" | "unreadable" | "leftOut" | "quarantined" | "badName" | "notPortable" | "diskGone" | "leftoverKept" | "savedTwice" | "tagFolders" | "tagTaken" | "batchTakenBack" | "batchLeft" | "draftUnreadable" | "versionFailed" | "versionsRecovered" | "versionsRestarted" | "packingFailed" | "nameUnversioned" | "tooLargeForVersions" | "unreadableForVersions" | "notLines" | "coarseDiff" | "notText" | "tooLargeToRead" | "tooLong" | "tooDeep" | "tooManyItems" | "shownAsText" | "frontMatterTooLong" | "frontMatterTwice" | "frontMatterBroken";
 

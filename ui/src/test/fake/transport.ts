@@ -29,6 +29,7 @@ import { type Move, movesOf, plannedReplace, replaced } from './batches';
 import { changesIn, versionIn } from './changes';
 import { compare } from './compare';
 import { ASSETS, EMPTY_FOLDERS, FILES } from './content';
+import { filled } from './drafts';
 import { findingHandlers } from './finding';
 import { readGraph } from './graph';
 import { linksOf } from './links';
@@ -729,8 +730,10 @@ export class FakeTransport implements Transport {
     },
     snapshot: () => ({ versions: [{ area: 'knowledge', id: 'a'.repeat(40) }] }),
     drafts_list: () => ({ drafts: [...this.drafts.values()] }),
-    draft_put: ({ path, text, base }) => {
-      this.drafts.set(path, { path, text, base: base ?? null, time: this.#now() });
+    draft_put: ({ path, text, base, within }) => {
+      if (within && this.files.get(path)?.revision !== base) throw refuse('stale', path);
+      const whole = within ? filled(this.#note(path).text, within, text) : text;
+      this.drafts.set(path, { path, text: whole, base: base ?? null, time: this.#now() });
       return {};
     },
     draft_drop: ({ path }) => {
@@ -787,7 +790,7 @@ export class FakeTransport implements Transport {
   };
 }
 
-function refuse(code: 'notFound' | 'exists', path: string): CallError {
+function refuse(code: 'notFound' | 'exists' | 'stale', path: string): CallError {
   const what = code === 'exists' ? 'is there already' : 'is not there';
   return new CallError({ code, message: `${path} ${what}`, path });
 }

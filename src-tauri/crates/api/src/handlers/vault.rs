@@ -91,7 +91,9 @@ pub(crate) fn drafts_list(app: &App, _: &Actor, _: Nothing) -> Reply<Drafts> {
 pub(crate) fn draft_put(app: &App, _: &Actor, params: PutDraft) -> Reply<Done> {
     let base = params.base.map(|text| text.parse::<Revision>()).transpose();
     let base = base.map_err(|error| ApiError::new(Code::BadRequest, error.to_string()).at(&params.path))?;
-    app.engine().put_draft(&params.path, params.text, base)?;
+    let within =
+        params.within.map(|Within { start, end }| strata_engine::Within { start: start as usize, end: end as usize });
+    app.engine().put_draft(&params.path, params.text, base, within)?;
     Ok(Done {})
 }
 

@@ -174,6 +174,21 @@ pub struct PutDraft {
     #[serde(default)]
     #[ts(optional)]
     pub base: Option<String>,
+    /// Where `text` is a part only: what of the text of `base` stays around it. `stale` where that text is not known
+    /// any more, or has no such place; nothing is kept then.
+    #[serde(default)]
+    #[ts(optional)]
+    pub within: Option<Within>,
+}
+
+/// What of a text stays around a part of it that was replaced, in UTF-16 code units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Within {
+    /// So much at its start.
+    pub start: u32,
+    /// So much at its end.
+    pub end: u32,
 }
 
 /// Unsaved text that outlived the program.

@@ -1,5 +1,6 @@
 //! A small WebDriver client: starts `tauri-driver`, which starts the real desktop app, and waits for what it shows.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -9,25 +10,24 @@ use std::time::{Duration, Instant};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::{Value, json};
 
+use crate::program;
+
 /// How long anything may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(100);
 /// WebDriver's name of an element in an answer.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+/// The Control key.
 pub const CONTROL: char = '\u{e009}';
+/// The Shift key.
 pub const SHIFT: char = '\u{e008}';
+/// The Alt key.
 pub const ALT: char = '\u{e00a}';
+/// The End key.
 pub const END: char = '\u{e010}';
-
-/// The folder of the programs under test: what `./dev test` names, else where this test was built.
-pub fn program(name: &str) -> PathBuf {
-    let folder = std::env::var_os("STRATA_PROGRAMS")
-        .map_or_else(|| std::env::current_exe().unwrap().ancestors().nth(2).unwrap().to_path_buf(), PathBuf::from);
-    let program = folder.join(name);
-    assert!(program.is_file(), "{}: is not built; run cargo build -p {name}", program.display());
-    program
-}
+/// The Home key.
+pub const HOME: char = '\u{e011}';
 
 /// Gives a program nothing of this machine's user: all it knows lies in `home`.
 pub fn at_home(command: &mut Command, home: &Path) {
@@ -48,6 +48,7 @@ pub fn at_home(command: &mut Command, home: &Path) {
 
 /// A running desktop app.
 pub struct App {
+    program: PathBuf,
     driver: Child,
     agent: ureq::Agent,
     session: String,
@@ -66,9 +67,20 @@ impl App {
     }
 
     /// Starts the app with arguments and with more in its environment.
-    pub fn start_in(home: &Path, vault: Option<&Path>, args: &[&str], environment: &[(&str, &str)]) -> Self {
+    pub fn start_in(home: &Path, vault: Option<&Path>, args: &[&str], environment: &[(&str, &OsStr)]) -> Self {
+        Self::start_program(&program("strata-desktop"), home, vault, args, environment)
+    }
+
+    /// Starts a build of the app.
+    pub fn start_program(
+        program: &Path,
+        home: &Path,
+        vault: Option<&Path>,
+        args: &[&str],
+        environment: &[(&str, &OsStr)],
+    ) -> Self {
         assert!(
-            std::env::var_os("DISPLAY").is_some(),
+            std::env::var_os("DISPLAY").is_some() || environment.iter().any(|(name, _)| *name == "DISPLAY"),
             "the window needs a screen; ./dev test gives it one, or run: xvfb-run cargo nextest run -p strata-tests"
         );
         let [port, native] = free_ports();
@@ -82,11 +94,15 @@ impl App {
             panic!("tauri-driver: {error}; run: cargo install tauri-driver --version '^2' --locked")
         });
         let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE));
-        let mut app =
-            Self { driver, agent: config.build().into(), session: format!("http://127.0.0.1:{port}/session") };
+        let mut app = Self {
+            program: program.canonicalize().unwrap(),
+            driver,
+            agent: config.build().into(),
+            session: format!("http://127.0.0.1:{port}/session"),
+        };
         let wanted = json!({ "capabilities": { "alwaysMatch": {
             "browserName": "wry",
-            "tauri:options": { "application": program("strata-desktop"), "args": args },
+            "tauri:options": { "application": app.program, "args": args },
         } } });
         let began = Instant::now();
         let started = loop {
@@ -124,7 +140,7 @@ impl App {
                 return found;
             }
             if began.elapsed() > PATIENCE {
-                let picture = Path::new(env!("CARGO_TARGET_TMPDIR")).join("window.png");
+                let picture = std::env::temp_dir().join("strata-window.png");
                 self.picture(&picture);
                 let shown = self.eval("return document.body.innerText");
                 panic!("waited in vain for {what}; picture: {}; the window says: {shown}", picture.display());
@@ -153,6 +169,16 @@ impl App {
         self.chord(&[], text);
     }
 
+    /// Types text where the focus is, as somebody does who takes so many milliseconds for each key.
+    pub fn keys_apart(&self, text: &str, millis: u64) {
+        let typed = text.chars().flat_map(|typed| {
+            let pause = json!({ "type": "pause", "duration": millis });
+            [json!({ "type": "keyDown", "value": typed }), json!({ "type": "keyUp", "value": typed }), pause]
+        });
+        let actions = json!({ "actions": [{ "type": "key", "id": "keys", "actions": typed.collect::<Vec<_>>() }] });
+        self.post("/actions", &actions).unwrap_or_else(|error| panic!("typing {text:?}: {error}"));
+    }
+
     /// Types text while other keys are held down.
     pub fn chord(&self, held: &[char], text: &str) {
         let mut actions = Vec::new();
@@ -166,11 +192,10 @@ impl App {
 
     /// Asks the app to end, as the end of a login session does, and waits until it has.
     pub fn end(self) {
-        let program = program("strata-desktop").canonicalize().unwrap();
         let is_app = |pid: &i32| {
             let of = |name: &str| fs::read_link(format!("/proc/{pid}/{name}")).ok();
             // Others may run the same program; this one is below our driver.
-            of("exe").as_deref() == Some(&program) && self.started(*pid)
+            of("exe").as_deref() == Some(&self.program) && self.started(*pid)
         };
         let pids =
             fs::read_dir("/proc").unwrap().flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
