@@ -1,6 +1,7 @@
 /**
  * What a page is watched by while it is measured, in any engine: `blocks` are the tasks of 50 ms and more, `keys` what
- * each key cost, and `shown` waits for the frame that shows what is there now.
+ * each key cost, `shown` waits for the frame that shows what is there now, and `painted`, asked within a frame, for its
+ * end.
  *
  * What a key costs is counted from the event to the end of its handlers, with the layout forced there, and again
  * within the frame that follows: waiting for the frame's turn is no work.
@@ -18,8 +19,8 @@
     port1.onmessage = run;
     port2.postMessage(0);
   };
-  window.shown = () =>
-    new Promise((resolve) => requestAnimationFrame(() => later(() => resolve(performance.now()))));
+  window.shown = () => new Promise((resolve) => requestAnimationFrame(() => resolve(window.painted())));
+  window.painted = () => new Promise((resolve) => later(() => resolve(performance.now())));
 
   window.keys = [];
   addEventListener(

@@ -72,7 +72,7 @@ async function openNote(page, name) {
         addEventListener('keydown', ({ timeStamp }) => (begun ||= timeStamp), { capture: true, once: true });
         const look = () => {
           const there = document.querySelector('.cm-content')?.textContent.includes(`Marker of ${name}`);
-          if (begun && there) window.shown().then((at) => resolve(at - begun));
+          if (begun && there) window.painted().then((at) => resolve(at - begun));
           else requestAnimationFrame(look);
         };
         look();
@@ -324,7 +324,7 @@ async function blocks() {
     await folder.click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Tags and properties' }).click();
     await page.getByRole('menuitem', { name: 'Add a tag' }).click();
-    const form = page.getByRole('dialog');
+    const form = page.getByRole('dialog', { name: 'Add a tag' });
     await form.getByRole('textbox').or(form.getByRole('combobox')).first().fill('measured');
     await form.getByText('.md').first().waitFor({ timeout: 60_000 });
     await form.getByRole('button', { name: 'Add a tag' }).click();

@@ -13,7 +13,7 @@ const visit = (key) => {
   initial.add(chunk.file);
   for (const imported of chunk.imports ?? []) visit(imported);
 };
-visit('index.html');
+for (const entry of ['index.html', 'src/app/main.tsx']) visit(entry);
 
 let total = 0;
 for (const file of initial) {

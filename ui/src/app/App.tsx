@@ -1,5 +1,5 @@
 import { Tooltip } from '@base-ui/react/tooltip';
-import { type ReactNode, Suspense, useEffect, useState } from 'react';
+import { type ReactNode, Suspense, useDeferredValue, useEffect, useState } from 'react';
 import { useBatch } from '../batch/open';
 import { useConflictsDialog } from '../conflicts/open';
 import { useHelp } from '../help/open';
@@ -27,7 +27,8 @@ const PATIENCE = 250;
 
 export function App() {
   const phase = useVault((vault) => vault.phase);
-  const stands = phase === 'opening' || phase === 'ready';
+  // Drawn in short stretches, between which the page answers.
+  const stands = useDeferredValue(phase === 'opening' || phase === 'ready');
   const settings = useSettingsDialog((dialog) => dialog.wanted);
   const conflicts = useConflictsDialog((dialog) => dialog.wanted);
   const batch = useBatch((dialog) => dialog.wanted);
@@ -39,7 +40,7 @@ export function App() {
     <Tooltip.Provider delay={500} key={locale}>
       <ErrorBoundary>
         {stands && <Shell />}
-        {phase === 'loading' && <Patient />}
+        {!stands && phase !== 'failed' && <Patient />}
         {phase === 'failed' && <FailedScreen />}
       </ErrorBoundary>
       <Afloat>{stands && <Palette />}</Afloat>

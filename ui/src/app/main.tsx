@@ -1,10 +1,7 @@
-import '@fontsource-variable/inter/index.css';
-import '@fontsource-variable/jetbrains-mono/index.css';
-import './design/base.css';
 import { createRoot } from 'react-dom/client';
-import { App } from './app/App';
-import { start } from './app/start';
-import { open } from './ipc/client';
+import { open } from '../ipc/client';
+import { App } from './App';
+import { start } from './start';
 
 function show(): void {
   start();
@@ -14,7 +11,7 @@ function show(): void {
 // The fake engine exists in development builds only: in others this condition is `false` at build time. Nothing is
 // awaited at the top: what loads later imports from this module's file and would wait for it.
 if ((import.meta.env.DEV || import.meta.env.MODE === 'fake') && location.search.includes('fake')) {
-  import('./test/fake').then(({ makeFake }) => {
+  import('../test/fake').then(({ makeFake }) => {
     open(makeFake(new URLSearchParams(location.search)));
     show();
   });
