@@ -382,6 +382,9 @@ export function watchNotes(): void {
     if (state.active !== before.active) {
       const left = before.tabs.find((tab) => tab.id === before.active);
       if (left) void openNote(left.path)?.session.flush();
+      // Its text is on the way while the tab is drawn.
+      const comes = state.tabs.find((tab) => tab.id === state.active);
+      if (comes?.kind === 'file' && isNotePath(comes.path)) ensureOpen(comes.path);
     }
     if (state.tabs !== before.tabs) {
       const ids = new Set(state.tabs.map(({ id }) => id));

@@ -29,6 +29,8 @@ pub fn measure(report: &mut Report, vault: &Vault, house: &House) -> Result<()> 
     let display = Display::start()?;
     let mut environment = house.environment().to_vec();
     environment.push(("DISPLAY", display.name.clone().into()));
+    // There is no session bus; the program says so.
+    environment.push(("STRATA_LOG", "error".into()));
     let environment: Vec<_> = environment.iter().map(|(name, value)| (*name, value.as_os_str())).collect();
     let app = App::start_program(&process::program("strata-desktop")?, &house.home, None, &[], &environment);
     app.until("the tree", "document.querySelector('#tree [role=treeitem]')");
