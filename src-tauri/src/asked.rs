@@ -26,6 +26,17 @@ pub struct Asked {
     pub folder: Option<PathBuf>,
     /// What to show in it.
     pub place: Option<Place>,
+    /// A file that lies in no vault.
+    pub alone: Option<Alone>,
+}
+
+/// A file that lies in no vault, and the folder that could be opened as one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Alone {
+    /// The folder that the file lies in.
+    pub folder: String,
+    /// Name of the file.
+    pub name: VaultPath,
 }
 
 /// Reads an argument of a start from the folder `from`, or an address.
@@ -39,18 +50,20 @@ pub fn read(argument: &OsStr, from: &Path, known: &[KnownVault]) -> Result<Asked
         _ => from.join(argument),
     };
     if !file.is_file() {
-        return Ok(Asked { folder: Some(file), place: None });
+        return Ok(Asked { folder: Some(file), ..Asked::default() });
     }
     let file = file.canonicalize().unwrap_or(file);
-    let Some(folder) = vault_of(&file, known) else {
-        let message = "lies in none of your vaults; open its folder as a vault first, nothing was changed";
-        return Err(bad(&file.display().to_string(), message));
-    };
-    let within = file.strip_prefix(&folder).ok().and_then(Path::to_str);
-    let within = within.ok_or_else(|| bad(&file.display().to_string(), "has a name that is no UTF-8"))?;
+    let unreadable = || bad(&file.display().to_string(), "has a name that is no UTF-8");
+    let vault = vault_of(&file, known);
+    let folder = vault.as_deref().or_else(|| file.parent()).ok_or_else(unreadable)?;
+    let within = file.strip_prefix(folder).ok().and_then(Path::to_str).ok_or_else(unreadable)?;
     let path = VaultPath::parse(&within.replace(std::path::MAIN_SEPARATOR, "/"))
         .map_err(|error| ApiError::new(Code::BadPath, error.to_string()).at(within))?;
-    Ok(Asked { folder: Some(folder), place: Some(Place { path, line: None }) })
+    if vault.is_none() {
+        let folder = folder.to_str().ok_or_else(unreadable)?.to_owned();
+        return Ok(Asked { alone: Some(Alone { folder, name: path }), ..Asked::default() });
+    }
+    Ok(Asked { folder: vault, place: Some(Place { path, line: None }), alone: None })
 }
 
 /// Returns the innermost vault that a file lies in: one that was open before, or a folder with Strata's own.
@@ -76,7 +89,7 @@ fn address(text: &str, known: &[KnownVault]) -> Result<Asked, ApiError> {
         let path = VaultPath::parse(&path).map_err(|error| ApiError::new(Code::BadPath, error.to_string()).at(path))?;
         Ok::<_, ApiError>(Place { path, line })
     });
-    Ok(Asked { folder, place: place.transpose()? })
+    Ok(Asked { folder, place: place.transpose()?, alone: None })
 }
 
 /// Returns the folder of a known vault by its path or, where only one has it, its name.
@@ -119,8 +132,9 @@ mod tests {
         let at = |path: &str, line| Asked {
             folder: Some(vault.clone()),
             place: Some(Place { path: VaultPath::parse(path).unwrap(), line }),
+            alone: None,
         };
-        assert_eq!(ask("My notes").unwrap(), Asked { folder: Some(vault.clone()), place: None });
+        assert_eq!(ask("My notes").unwrap(), Asked { folder: Some(vault.clone()), ..Asked::default() });
         assert_eq!(ask("My notes/docs/计划 #1.md").unwrap(), at("docs/计划 #1.md", None));
         let url = Url::from_file_path(vault.join("docs/计划 #1.md")).unwrap();
         assert_eq!(ask(url.as_str()).unwrap(), at("docs/计划 #1.md", None), "as a file manager calls it");
@@ -128,8 +142,9 @@ mod tests {
         assert_eq!(ask(address).unwrap(), at("docs/计划 #1.md", Some(3)));
         let here = ask("strata://open/?path=a.md").unwrap();
         assert_eq!((here.folder, here.place.unwrap().path.as_str()), (None, "a.md"));
+        let alone = Alone { folder: root.to_str().unwrap().into(), name: VaultPath::parse("alone.md").unwrap() };
+        assert_eq!(ask("alone.md").unwrap(), Asked { alone: Some(alone), ..Asked::default() });
         for (argument, why) in [
-            ("alone.md", "none of your vaults"),
             ("strata://open?vault=Other", "none of the vaults"),
             ("strata://open?vault=/etc", "none of the vaults"),
             ("strata://open?path=../x.md", "x.md"),

@@ -12,7 +12,7 @@ use tauri::{AppHandle, DragDropEvent, Manager, PhysicalPosition, State, Url, Web
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use tauri_plugin_opener::OpenerExt;
 
-use crate::asked::Place;
+use crate::asked::{Alone, Asked, Place};
 use crate::desk::{Desk, Desks};
 
 /// How long the page may take to answer that the window may close. Drafts are kept all the time, so that a page
@@ -33,8 +33,17 @@ pub enum Wish {
     Drop { x: f64, y: f64, names: Vec<String> },
     /// A place in the vault is to be shown.
     Open(Place),
+    /// A file is to be shown that lies in no vault.
+    Alone(Alone),
     /// What was asked of the shell could not be done.
     Failed { error: ApiError },
+}
+
+impl Wish {
+    /// Returns what the page of the vault that was asked for is to be told.
+    pub fn of(asked: Asked) -> Option<Self> {
+        asked.place.map(Self::Open).or_else(|| asked.alone.map(Self::Alone))
+    }
 }
 
 /// Says what could not be done: in the page, which knows the user's language, or, while none hears, by itself.

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use strata_api::engine::{Places, init};
 use strata_api::types::Vaults;
 use strata_api::{ApiError, Code};
+use strata_model::VaultPath;
 use tauri::{AppHandle, Manager, State, WebviewWindow};
 use tauri_plugin_dialog::DialogExt;
 
-use crate::asked::{self, Asked};
+use crate::asked::{self, Asked, Place};
 use crate::desk::Desks;
 use crate::door::off_thread;
 use crate::shell::Wish;
@@ -26,7 +27,7 @@ pub fn first(places: &Places) -> (Option<PathBuf>, Vec<Wish>) {
     let named = named.filter(|name| !name.is_empty()).map(|name| asked::read(&name, &here, &known));
     let last = || known.iter().find(|vault| vault.present).map(|vault| PathBuf::from(&vault.path));
     match named {
-        Some(Ok(Asked { folder, place })) => (folder.or_else(last), place.map(Wish::Open).into_iter().collect()),
+        Some(Ok(asked)) => (asked.folder.clone().or_else(last), Wish::of(asked).into_iter().collect()),
         Some(Err(error)) => (last(), vec![Wish::Failed { error }]),
         None => (last(), Vec::new()),
     }
@@ -37,7 +38,7 @@ pub fn again(app: &AppHandle, argument: Option<&OsStr>, from: &Path) {
     let known = strata_api::vaults(app.state::<Desks>().places()).map(|known| known.vaults).unwrap_or_default();
     let asked = argument.map_or_else(|| Ok(Asked::default()), |argument| asked::read(argument, from, &known));
     let (folder, wish) = match asked {
-        Ok(Asked { folder, place }) => (folder, place.map(Wish::Open)),
+        Ok(asked) => (asked.folder.clone(), Wish::of(asked)),
         Err(error) => (None, Some(Wish::Failed { error })),
     };
     if let Err(error) = show(app, folder.as_deref(), wish) {
@@ -68,13 +69,18 @@ pub async fn vaults(desks: State<'_, Desks>) -> Result<Vaults, ApiError> {
     off_thread(move || strata_api::vaults(&places)).await
 }
 
-/// Opens the vault at `path`, or asks for its folder under `title`. Returns whether it is opened in this window,
-/// which then has to load anew; else another window shows it, or nothing was chosen.
+/// Opens the vault at `path`, or asks for its folder under `title`, and shows `file` in it. Returns whether it is
+/// opened in this window, which then has to load anew; else another window shows it, or nothing was chosen.
 #[tauri::command]
-pub async fn vault_open(window: WebviewWindow, title: String, path: Option<PathBuf>) -> Result<bool, ApiError> {
+pub async fn vault_open(
+    window: WebviewWindow,
+    title: String,
+    path: Option<PathBuf>,
+    file: Option<VaultPath>,
+) -> Result<bool, ApiError> {
     off_thread(move || {
         let Some(folder) = path.or_else(|| pick(&window, title)) else { return Ok(false) };
-        turn_to(&window, &folder)
+        turn_to(&window, &folder, file.map(|path| Wish::Open(Place { path, line: None })))
     })
     .await
 }
@@ -87,7 +93,7 @@ pub async fn vault_create(window: WebviewWindow, title: String, tour: Option<Str
         let Some(folder) = pick(&window, title) else { return Ok(false) };
         let files = tour.map_or_else(|| Ok(Vec::new()), |language| strata_api::tour(&language))?;
         let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), &**bytes)).collect();
-        turn_to(&window, &init(&folder, &files)?)
+        turn_to(&window, &init(&folder, &files)?, None)
     })
     .await
 }
@@ -108,15 +114,18 @@ fn pick(window: &WebviewWindow, title: String) -> Option<PathBuf> {
     dialog.blocking_pick_folder()?.into_path().ok()
 }
 
-fn turn_to(window: &WebviewWindow, folder: &Path) -> Result<bool, ApiError> {
+fn turn_to(window: &WebviewWindow, folder: &Path, wish: Option<Wish>) -> Result<bool, ApiError> {
     let app = window.app_handle();
     let desks = app.state::<Desks>();
     let elsewhere = desks.window_of(folder).is_some_and(|label| label != window.label());
-    if !elsewhere && desks.of(window.label())?.take(folder) {
+    let desk = desks.of(window.label())?;
+    if !elsewhere && desk.take(folder) {
+        // For the page that comes: the one that is there ends.
+        desk.page().waiting.extend(wish);
         let named = window.set_title(&window::title(folder));
         return named.map(|()| true).map_err(|error| no_window(&error));
     }
-    show(app, Some(folder), None).map(|()| false).map_err(|error| no_window(&error))
+    show(app, Some(folder), wish).map(|()| false).map_err(|error| no_window(&error))
 }
 
 fn no_window(error: &tauri::Error) -> ApiError {

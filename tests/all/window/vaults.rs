@@ -88,3 +88,18 @@ fn a_known_vault_is_a_click_away_and_forgotten_by_another() {
     app.until("what is known", &with_text("[role=menu] [role=menuitem]", "Other vault"));
     app.until("the way to a new one", &with_text("[role=menu] [role=menuitem]", "Make a new vault"));
 }
+
+#[test]
+fn a_file_of_no_vault_is_shown_where_its_folder_becomes_one() {
+    let desk = Desk::new();
+    let file = desk.vault.join(NOTE);
+    // As a file manager starts it, the first time of all.
+    let app = App::start_with(desk.home.path(), None, &[file.to_str().unwrap()]);
+    app.until("the question", &with_text("[role=alertdialog]", "“Storage.md” is in none of your vaults"));
+    let folder = file.parent().unwrap();
+    app.until("the folder it is about", &with_text("[role=alertdialog]", folder.to_str().unwrap()));
+    app.click("the answer", &with_text("[role=alertdialog] button", "Open its folder"));
+    app.until("the note's text", &with_text(".cm-content", "Plain files"));
+    app.until("its folder as the vault", "document.querySelectorAll('#tree [role=treeitem]').length === 1");
+    assert_eq!(desk.on_disk(), super::BEFORE, "nothing is changed by it");
+}

@@ -44,7 +44,7 @@ export function App() {
         {phase === 'failed' && <FailedScreen />}
       </ErrorBoundary>
       <Afloat>{stands && <Palette />}</Afloat>
-      <Afloat>{stands && <ConfirmDialogs />}</Afloat>
+      <Afloat>{(stands || phase === 'failed') && <ConfirmDialogs />}</Afloat>
       <Afloat>{settings && <SettingsDialog />}</Afloat>
       <Afloat>{conflicts && <ConflictsDialog />}</Afloat>
       <Afloat>{batch && <BatchDialog />}</Afloat>

@@ -22,7 +22,12 @@ const failed = (error: unknown) => sayFailed(m.failed_title(), error);
 
 export function installDesktop(): void {
   if (!inDesktop) return;
-  attend(() => void leave(), show, failed);
+  attend(
+    () => void leave(),
+    show,
+    (folder, name) => void showAlone(folder, name),
+    failed,
+  );
   const stop = useVault.subscribe(({ phase }) => {
     if (phase !== 'ready') return;
     stop();
@@ -52,6 +57,13 @@ function show(path: string, line: number | null): void {
     stop();
     openPath(path, place);
   });
+}
+
+/** A file that lies in no vault is shown where its folder is opened as one. */
+async function showAlone(folder: string, name: string): Promise<void> {
+  const title = m.alone_title({ name });
+  if (!(await confirm({ title, text: m.alone_text(), detail: folder, yes: m.alone_open() }))) return;
+  await openVault(m.vault_open_title(), folder, name).catch(failed);
 }
 
 function zoomBy(factor: number): void {

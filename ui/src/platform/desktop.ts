@@ -12,6 +12,7 @@ type Wish =
   | { kind: 'dragEnd' }
   | { kind: 'drop'; x: number; y: number; names: string[] }
   | { kind: 'open'; path: string; line: number | null }
+  | { kind: 'alone'; folder: string; name: string }
   | { kind: 'failed'; error: ApiError };
 
 /** A file from outside the vault. */
@@ -53,17 +54,20 @@ function over(x: number, y: number): void {
 
 /**
  * Hears of the shell from now on: before the window closes `leave` saves and then calls `closeWindow` or `keepOpen`;
- * `open` shows what another program asked for; `failed` says what the shell could not do.
+ * `open` shows what another program asked for, `alone` asks what to do with a file that lies in no vault; `failed` says
+ * what the shell could not do.
  */
 export function attend(
   leave: () => void,
   open: (path: string, line: number | null) => void,
+  alone: (folder: string, name: string) => void,
   failed: (error: CallError) => void,
 ): void {
   const channel = new Channel<Wish>();
   channel.onmessage = (wish) => {
     if (wish.kind === 'close') leave();
     else if (wish.kind === 'open') open(wish.path, wish.line);
+    else if (wish.kind === 'alone') alone(wish.folder, wish.name);
     else if (wish.kind === 'failed') failed(new CallError(wish.error));
     else if (wish.kind === 'drag') over(wish.x, wish.y);
     else if (wish.kind === 'dragEnd') for (const each of targets) each.end();
@@ -104,9 +108,9 @@ export async function knownVaults(): Promise<KnownVault[]> {
   return (await ask<Vaults>('vaults')).vaults;
 }
 
-/** Opens the vault at a path, or one chosen in the system's dialog. This page may end by it. */
-export async function openVault(title: string, path?: string): Promise<void> {
-  if (await ask<boolean>('vault_open', { title, path })) location.reload();
+/** Opens the vault at a path, or one chosen in the system's dialog, and a file in it. This page may end by it. */
+export async function openVault(title: string, path?: string, file?: string): Promise<void> {
+  if (await ask<boolean>('vault_open', { title, path, file })) location.reload();
 }
 
 /**
