@@ -151,13 +151,16 @@ impl App {
 
     /// Waits for a JavaScript expression to be true.
     pub fn until(&self, what: &str, expression: &str) {
-        self.wait(what, |app| app.eval(&format!("return Boolean({expression})")).as_bool().filter(|yes| *yes));
+        // A page that is just being left for another answers nothing; the next one is asked again.
+        let script = json!({ "script": format!("return Boolean({expression})"), "args": [] });
+        self.wait(what, |app| app.post("/execute/sync", &script).ok()?.as_bool().filter(|yes| *yes));
     }
 
     /// Clicks the first element that a JavaScript expression finds, once there is one.
     pub fn click(&self, what: &str, expression: &str) {
         self.wait(what, |app| {
-            let found = app.eval(&format!("return {expression} ?? null"));
+            let script = json!({ "script": format!("return {expression} ?? null"), "args": [] });
+            let found = app.post("/execute/sync", &script).ok()?;
             let element = found[ELEMENT].as_str()?;
             // One that has moved or gone since is looked for again.
             app.post(&format!("/element/{element}/click"), &json!({})).ok()
