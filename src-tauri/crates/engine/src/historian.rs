@@ -618,7 +618,19 @@ fn grouped(rows: &[JournalRow]) -> Vec<Group<'_>> {
         // A moved path carries what was done to it before in its own version, or the bytes would be lost; and what is
         // done to it afterwards comes in a later one, or the path that it left would stay.
         let came = |group: &Group<'_>| group.rows.get(path).is_some_and(|row| moved_from(row).is_some());
-        if open.iter().any(|group| group.actor != actor && (clashes(group) || group.left.contains(path)))
+        // A folder in the place of a file, or the reverse: the later of the two has to come later.
+        let replaces = |group: &Group<'_>| {
+            let above = std::iter::successors(path.parent(), VaultPath::parent);
+            let mut below = group
+                .rows
+                .range::<VaultPath, _>(path..)
+                .take_while(|(other, _)| other.as_str().starts_with(path.as_str()));
+            above.into_iter().any(|other| group.rows.contains_key(&other))
+                || below.any(|(other, _)| *other != path && other.starts_with(path))
+        };
+        if open
+            .iter()
+            .any(|group| group.actor != actor && (clashes(group) || group.left.contains(path) || replaces(group)))
             || (from.is_some() && open.iter().any(clashes))
             || open.iter().any(came)
         {

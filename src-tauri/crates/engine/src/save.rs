@@ -5,8 +5,8 @@ use std::iter;
 use strata_catalog::PutKind;
 use strata_files::{Content, Displaced, ErrorKind, Expect, Write};
 use strata_model::{
-    Actor, ConflictPolicy, Fingerprint, Merge, Problem, ProblemKind, Revision, SavePlan, Seq, Side, Timestamp,
-    VaultPath, conflict_copy_name, merge3, numbered_name, plan_save,
+    Actor, ConflictPolicy, EntryKind, Fingerprint, Merge, Problem, ProblemKind, Revision, SavePlan, Seq, Side,
+    Timestamp, VaultPath, conflict_copy_name, merge3, numbered_name, plan_save,
 };
 
 use crate::EngineError;
@@ -399,7 +399,8 @@ impl Shared {
     fn foreign(&self, path: &VaultPath, disk: &Content) -> Result<Option<Prepared>, EngineError> {
         let row = self.reader().entry(path)?;
         let kind = match row {
-            Some(row) if row.revision == disk.revision => return Ok(None),
+            // What was left alone has no bytes of its own, which is what an empty file has.
+            Some(row) if row.revision == disk.revision && row.kind != EntryKind::Unsupported => return Ok(None),
             Some(_) => PutKind::Modified,
             None => PutKind::Created,
         };

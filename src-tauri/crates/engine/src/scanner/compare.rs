@@ -137,12 +137,18 @@ impl Worker {
             let facts: HashMap<VaultPath, (Fingerprint, Revision)> =
                 found.iter().map(|file| (file.path.clone(), (file.fingerprint, file.revision))).collect();
             let result = reconcile(&found, &against);
-            for path in result.touched {
+            // What was left alone is known with the revision of no bytes: an empty file in its place is more than touched.
+            let (became, touched): (Vec<_>, Vec<_>) = result
+                .touched
+                .into_iter()
+                .partition(|path| rows.get(path).is_some_and(|row| row.kind == EntryKind::Unsupported));
+            for path in touched {
                 if let Some((fingerprint, _)) = facts.get(&path) {
                     difference.touched.push((path, *fingerprint));
                 }
             }
-            for (path, kind) in result.changes {
+            let became = became.into_iter().map(|path| (path, ChangeKind::Modified));
+            for (path, kind) in became.chain(result.changes) {
                 match kind {
                     ChangeKind::Removed => difference.removed.push(path),
                     kind => {

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use strata_engine::{EngineError, Fact};
-use strata_model::{Actor, ChangeKind, EntryKind};
+use strata_model::{Actor, ChangeKind, EntryKind, Revision};
 
 use crate::house::{House, assert_git_is_sound, assert_true_to_files, found, path, save, until, versions};
 
@@ -194,6 +194,44 @@ fn what_is_in_a_folder_that_took_the_place_of_a_file_has_versions() {
     });
     engine.index(false).unwrap();
     assert_true_to_files(&engine);
+}
+
+#[test]
+fn what_is_in_a_folder_that_took_the_place_of_a_file_without_a_version_has_versions() {
+    for versioned in [false, true] {
+        let house = House::own();
+        let engine = house.once();
+        save(&engine, "knowledge/a.md", "a file\n", None);
+        if versioned {
+            engine.snapshot(None).unwrap();
+        }
+        fs::remove_file(house.root.join("knowledge/a.md")).unwrap();
+        house.write("knowledge/a.md/inside.md", "below it\n");
+        engine.index(false).unwrap();
+        engine.snapshot(None).unwrap();
+        assert_true_to_files(&engine);
+    }
+}
+
+#[test]
+fn an_empty_file_in_place_of_a_link_is_listed() {
+    // By whom it is found: the scan, a save of other text, a save of the same.
+    for by in ["", "text\n", "none"] {
+        let house = House::own();
+        let engine = house.once();
+        house.write("knowledge/b.md", "another\n");
+        std::os::unix::fs::symlink("b.md", house.root.join("knowledge/a.md")).unwrap();
+        engine.index(false).unwrap();
+        fs::remove_file(house.root.join("knowledge/a.md")).unwrap();
+        house.write("knowledge/a.md", "");
+        if by != "none" {
+            save(&engine, "knowledge/a.md", by, Some(Revision::of(b"")));
+        }
+        engine.index(false).unwrap();
+        engine.snapshot(None).unwrap();
+        assert_ne!(engine.entry(&path("knowledge/a.md")).unwrap().kind, EntryKind::Unsupported, "found by {by:?}");
+        assert_true_to_files(&engine);
+    }
 }
 
 #[test]
