@@ -306,7 +306,9 @@ impl<'a> World<'a> {
                 match versions.get(usize::from(*nth) % versions.len().max(1)) {
                     Some(version) => {
                         let params = json!({ "path": path, "at": version["id"] });
-                        plain(*door, "history_restore", params, vec![path])
+                        // Written by others at the same time, theirs is kept beside.
+                        let touches = vec![copies_of(&path), path];
+                        plain(*door, "history_restore", params, touches)
                     }
                     None => plain(*door, "history_log", params, Vec::new()),
                 }

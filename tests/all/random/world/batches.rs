@@ -116,6 +116,9 @@ impl World<'_> {
         self.known.extend(brings.iter().map(|bytes| Revision::of(bytes)));
         self.known.extend(after.iter().flat_map(Tree::values).filter_map(bytes_of).map(Revision::of));
         let params = json!({ "request": asked, "fingerprint": plan["fingerprint"] });
+        // Written by others at the same time, theirs is kept beside.
+        let copies: Vec<_> = touches.iter().map(|path| copies_of(path)).collect();
+        let touches = [touches, copies].concat();
         Ok(Request { command: "batch_run", params, touches, after, brings, ..request })
     }
 

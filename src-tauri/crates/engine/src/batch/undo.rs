@@ -69,6 +69,12 @@ impl Engine {
                 Some(known) => Ok(*known),
                 None => self.shared.files.stat(path).map(|stat| stat.is_some()),
             };
+            // A folder that others removed is none that this one removes: taking it back must not make it.
+            if let Step::DropFolder { path } = &step
+                && !is_there(path)?
+            {
+                continue;
+            }
             let issue = match &step {
                 Step::Move { from, to } => {
                     if !is_there(from)? {

@@ -33,6 +33,20 @@ fn waiting(house: &House) -> usize {
 }
 
 #[test]
+fn a_folder_that_others_removed_does_not_come_back_when_an_undo_is_taken_back() {
+    let (house, engine) = house(&[("a.md", "a\n")]);
+    let request = copy_in(&engine, &[("trip/day.md", "one\n")], "docs", Taken::Refuse);
+    let done = run(&engine, &request).unwrap();
+    fs::remove_dir_all(house.root.join("docs")).unwrap();
+    let undone = engine.batch_undo(done.id.as_deref(), &Actor::Owner).unwrap();
+    assert!(!house.root.join("docs").exists());
+    if undone.id.is_some() {
+        engine.batch_undo(undone.id.as_deref(), &Actor::Owner).unwrap();
+    }
+    assert!(!house.root.join("docs").exists(), "it was gone before");
+}
+
+#[test]
 fn files_come_in_with_their_folders_and_go_again() {
     let (house, engine) = house(&[("docs/a.md", "a\n")]);
     let files = [("trip/day 1.md", "one\n"), ("trip/p/图.png", "png"), ("trip/same.md", "one\n")];
