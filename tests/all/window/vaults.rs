@@ -80,7 +80,8 @@ fn a_known_vault_is_a_click_away_and_forgotten_by_another() {
     app.until("why the known one cannot be opened", &with_text("main li", "Field notes is not there now"));
     app.click("its end", "document.querySelector('main [aria-label=\"Take “Field notes” from this list\"]')");
     app.until("the list without it", &format!("!({})", with_text("main li", "Field notes")));
-    app.click("the other one", &with_text("main li button", "Other vault"));
+    // By a script: the list may move up under a pointer that is down.
+    app.eval(&format!("{}.click()", with_text("main li button", "Other vault")));
     app.until("the tree of the other", &with_text("#tree [role=treeitem]", "here"));
     assert!(desk.home.path().join("Away").join(NOTE).is_file(), "nothing of a forgotten vault is removed");
 
