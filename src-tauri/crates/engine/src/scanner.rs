@@ -520,16 +520,6 @@ impl Worker {
         let removed_count = removed.len() as u64;
         let mut small: Vec<Prepared> =
             folders_new.into_iter().map(|path| Prepared::bare(EntryChange::PutFolder { path })).collect();
-        for (path, reason) in unsupported {
-            let facts = left_alone(reason);
-            small.push(Prepared::bare(EntryChange::Put(EntryPut {
-                path,
-                kind: PutKind::Created,
-                facts,
-                parsed: None,
-                actor: Shared::outside(),
-            })));
-        }
         small.extend(
             touched.into_iter().map(|(path, fingerprint)| Prepared::bare(EntryChange::Touch { path, fingerprint })),
         );
@@ -589,6 +579,12 @@ impl Worker {
             .map(|path| Prepared::bare(EntryChange::Remove { path, actor: Shared::outside() }))
             .collect();
         last.extend(folders_gone.into_iter().map(|path| Prepared::bare(EntryChange::RemoveFolder { path })));
+        // After what was moved or removed from there: that takes along whatever is known of its old place.
+        last.extend(unsupported.into_iter().map(|(path, reason)| {
+            let facts = left_alone(reason);
+            let (kind, actor) = (PutKind::Created, Shared::outside());
+            Prepared::bare(EntryChange::Put(EntryPut { path, kind, facts, parsed: None, actor }))
+        }));
         for batch in chunks(last, BATCH) {
             self.send(batch)?;
         }

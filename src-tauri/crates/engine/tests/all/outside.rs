@@ -235,6 +235,23 @@ fn an_empty_file_in_place_of_a_link_is_listed() {
 }
 
 #[test]
+fn a_link_in_place_of_a_file_is_listed() {
+    let house = House::own();
+    let engine = house.once();
+    save(&engine, "knowledge/a.md", "a file\n", None);
+    engine.snapshot(None).unwrap();
+    // It was moved away, and the link leads to where it is now.
+    fs::rename(house.root.join("knowledge/a.md"), house.root.join("knowledge/b.md")).unwrap();
+    std::os::unix::fs::symlink("b.md", house.root.join("knowledge/a.md")).unwrap();
+    engine.index(false).unwrap();
+    engine.snapshot(None).unwrap();
+    assert_eq!(engine.entry(&path("knowledge/a.md")).unwrap().kind, EntryKind::Unsupported);
+    assert_eq!(versions(&engine, "knowledge/b.md").len(), 2, "its versions came along");
+    assert_eq!(found(&engine, "file"), ["knowledge/b.md"]);
+    assert_true_to_files(&engine);
+}
+
+#[test]
 fn what_is_in_a_folder_that_took_the_place_of_a_moved_file_has_versions() {
     let house = House::own();
     let engine = house.watching();
