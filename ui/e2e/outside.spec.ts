@@ -110,6 +110,7 @@ test('two windows write into one note', async ({ app, browser, engine }) => {
   const page = await other.newPage();
   await page.goto(engine.url());
   const second = new App(page, app.vault);
+  await expect(second.tree).toBeVisible();
   await second.open('Plain');
   await app.writeAfter('first line', ' by the first');
   await second.writeAfter('third line', ' by the second');

@@ -48,6 +48,7 @@ test('two windows and vim write into one note, and all of it is there', async ({
   const context = await browser.newContext();
   const second = new App(await context.newPage(), app.vault);
   await second.page.goto(engine.url());
+  await expect(second.tree).toBeVisible();
   const windows = [app, second];
   for (const each of windows) {
     await each.open('Together');
